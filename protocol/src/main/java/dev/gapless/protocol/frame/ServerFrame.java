@@ -1,0 +1,111 @@
+package dev.gapless.protocol.frame;
+
+import dev.gapless.protocol.event.Event;
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.Epoch;
+import dev.gapless.protocol.id.Ordinal;
+import dev.gapless.protocol.id.Position;
+import dev.gapless.protocol.id.Seq;
+import dev.gapless.protocol.id.UserId;
+import dev.gapless.protocol.id.WorkspaceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What a gateway answers or pushes.
+public sealed interface ServerFrame {
+    /// Where a channel stands.
+    ///
+    /// @param channel which
+    /// @param epoch identity of its numbering
+    /// @param head last seq
+    /// @param ordinal last ordinal
+    record ChannelHead(ChannelId channel, Epoch epoch, Position head, Ordinal ordinal) {}
+
+    /// Answer to `hello`.
+    ///
+    /// @param user who the token belongs to
+    /// @param workspace and where
+    /// @param gateway name of this gateway run, for people
+    /// @param pingEvery send a ping at least this often, or the connection is taken for dead
+    /// @param channels those of `resume` that moved on, or whose epoch the client must compare
+    /// @param unknown those of `resume` that the user cannot read (any more)
+    record Welcome(
+            UserId user,
+            WorkspaceId workspace,
+            String gateway,
+            Duration pingEvery,
+            List<ChannelHead> channels,
+            List<ChannelId> unknown)
+            implements ServerFrame {
+        public Welcome {
+            channels = List.copyOf(channels);
+            unknown = List.copyOf(unknown);
+        }
+    }
+
+    /// Answer to `send`: the message is in the log, for ever, at this seq.
+    ///
+    /// @param duplicate true if the key had been used before with the same text, so that this is the earlier message
+    record Sent(long ref, ChannelId channel, Seq seq, Ordinal ordinal, Instant at, boolean duplicate)
+            implements ServerFrame {}
+
+    /// Answer to `sub`. Whatever is at or below the head is readable by now; whatever is above comes as a push.
+    record Subscribed(long ref, ChannelHead at) implements ServerFrame {}
+
+    /// Answer to `unsub`.
+    record Unsubscribed(long ref, ChannelId channel) implements ServerFrame {}
+
+    /// A refusal.
+    ///
+    /// @param ref of the request, if it could be told
+    /// @param code text of an [dev.gapless.protocol.error.ErrorCode]
+    /// @param message what was wrong and what was expected
+    /// @param definite true if the request was surely not carried out
+    /// @param retryAfter when to try again, for overload and outages
+    record Error(Optional<Long> ref, String code, String message, boolean definite, Optional<Duration> retryAfter)
+            implements ServerFrame {}
+
+    /// One entry of a channel's log.
+    record Pushed(Event event) implements ServerFrame {}
+
+    /// Several entries of one channel, in order.
+    record PushedMany(List<Event> events) implements ServerFrame {
+        public PushedMany {
+            events = List.copyOf(events);
+        }
+    }
+
+    /// A channel subscribed at level head moved on, or a quiet one repeats where it stands.
+    record Head(ChannelId channel, Position head, Ordinal ordinal) implements ServerFrame {}
+
+    /// These were not pushed (too many, or the reader was too slow): pull them when convenient. What is pushed after this
+    /// frame is above `to`.
+    ///
+    /// @param from first seq not pushed
+    /// @param to last seq not pushed, `from` or more
+    record Gap(ChannelId channel, Seq from, Seq to) implements ServerFrame {}
+
+    /// The backlog asked for with `sub.after` has been pushed up to here; from now on it is live.
+    record CaughtUp(ChannelId channel, Position head) implements ServerFrame {}
+
+    /// Something about the connection or a subscription that needs no answer.
+    ///
+    /// @param kind `drain`: the gateway goes away, connect again; `ended`: the subscription is over (left, removed)
+    /// @param channel for `ended`
+    /// @param deadline for `drain`: how long until the gateway closes the connection
+    /// @param reconnectAfter for `drain`: this client's turn to connect elsewhere
+    record Notice(
+            String kind, Optional<ChannelId> channel, Optional<Duration> deadline, Optional<Duration> reconnectAfter)
+            implements ServerFrame {
+        public static final String DRAIN = "drain";
+        public static final String ENDED = "ended";
+    }
+
+    /// Answer to `ping`.
+    record Pong(long nonce) implements ServerFrame {}
+
+    /// A type that this reader does not know: skipped.
+    record Unknown(String type) implements ServerFrame {}
+}

@@ -1,0 +1,15 @@
+package dev.gapless.server.access;
+
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.server.auth.Identity;
+
+/// Decides who may read a channel. Any thread may call; may block on one shard.
+public interface ChannelAccess {
+    /// Passes if the caller is a member, or the channel is public in the caller's workspace.
+    ///
+    /// @return the channel's key in the caller's workspace
+    /// @throws dev.gapless.protocol.error.GaplessException `not-found` for a missing channel, one of another workspace, and a
+    ///     private one that the caller is not in, all alike
+    ChannelKey requireReadable(Identity caller, ChannelId channel);
+}

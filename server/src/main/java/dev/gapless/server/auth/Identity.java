@@ -1,0 +1,18 @@
+package dev.gapless.server.auth;
+
+import dev.gapless.protocol.event.MemberRole;
+import dev.gapless.protocol.id.UserId;
+import dev.gapless.protocol.id.WorkspaceId;
+import java.util.Set;
+
+/// The caller, as its token says. The workspace in here is the only one that any query of the caller may name.
+///
+/// @param workspace the tenant
+/// @param user the person or bot
+/// @param role role in the workspace
+/// @param scopes what the token may be used for, such as `user`, `bot`
+public record Identity(WorkspaceId workspace, UserId user, MemberRole role, Set<String> scopes) {
+    public Identity {
+        scopes = Set.copyOf(scopes);
+    }
+}
