@@ -86,7 +86,8 @@ public final class ApiCodec {
             throw new GaplessException(
                     ErrorCode.UNKNOWN_FIELD,
                     e.getPropertyName() + ": not a field here (expected: "
-                            + String.join(", ", e.getKnownPropertyIds().stream().map(Object::toString).sorted().toList())
+                            + String.join(", ",
+                                    e.getKnownPropertyIds().stream().map(Object::toString).sorted().toList())
                             + ")");
         } catch (JsonMappingException e) {
             throw mappingError(e);
@@ -187,7 +188,7 @@ public final class ApiCodec {
         module.addDeserializer(type, new JsonDeserializer<T>() {
             @Override
             public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
-                return convert(context, type, in.currentToken().isStructStart() ? "" : in.getText(), read);
+                return convert(context, in.currentToken().isStructStart() ? "" : in.getText(), read);
             }
         });
     }
@@ -206,12 +207,12 @@ public final class ApiCodec {
                 if (!in.currentToken().isNumeric() || in.getNumberType() == JsonParser.NumberType.DOUBLE) {
                     throw JsonMappingException.from(in, "not a whole number");
                 }
-                return convert(context, type, in.getLongValue(), read);
+                return convert(context, in.getLongValue(), read);
             }
         });
     }
 
-    private static <S, T> T convert(DeserializationContext context, Class<T> type, S raw, Function<S, T> read)
+    private static <S, T> T convert(DeserializationContext context, S raw, Function<S, T> read)
             throws JsonMappingException {
         try {
             return read.apply(raw);

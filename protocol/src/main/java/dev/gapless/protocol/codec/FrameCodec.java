@@ -101,7 +101,8 @@ public final class FrameCodec {
             if (tree == null || !tree.isObject()) {
                 throw new GaplessException(
                         ErrorCode.INVALID_JSON,
-                        "frame: " + (tree == null ? "nothing" : Fields.describe(tree)) + " (expected: one JSON object)");
+                        "frame: " + (tree == null ? "nothing" : Fields.describe(tree))
+                                + " (expected: one JSON object)");
             }
             return tree;
         } catch (JsonProcessingException e) {

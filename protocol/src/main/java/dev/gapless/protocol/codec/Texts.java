@@ -66,6 +66,7 @@ public final class Texts {
     }
 
     private static boolean nameCharacter(int c) {
-        return c == '-' || c == '_' || c == '.' || Character.isDigit(c) || (Character.isLetter(c) && !Character.isUpperCase(c));
+        return c == '-' || c == '_' || c == '.' || Character.isDigit(c)
+                || (Character.isLetter(c) && !Character.isUpperCase(c));
     }
 }

@@ -47,7 +47,8 @@ public final class Settings {
         keys.forEach(key -> unknown.remove(key.name()));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
-                    "settings: " + String.join(", ", unknown) + " (expected: names listed in docs/reference/config.md)");
+                    "settings: " + String.join(", ", unknown)
+                            + " (expected: names listed in docs/reference/config.md)");
         }
         return this;
     }
