@@ -36,12 +36,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// JSON of the HTTP bodies in [dev.gapless.protocol.api]: snake case, ids as text, seqs as numbers, empty optionals left out.
 ///
 /// Servers read strictly ([#readStrict]): unknown fields, wrong types and missing fields are refused by name. Clients read
 /// leniently ([#read]), so that a newer server may add fields. Any thread may call.
 public final class ApiCodec {
+    private static final Pattern MISSING_PROPERTY = Pattern.compile("creator property '(\\w+)'");
+    private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE_CASE =
+            new PropertyNamingStrategies.SnakeCaseStrategy();
     private static final ObjectMapper LENIENT = mapper(false);
     private static final ObjectMapper STRICT = mapper(true);
 
@@ -111,8 +116,16 @@ public final class ApiCodec {
                 return refusal;
             }
         }
-        String field = e.getPath().isEmpty() ? "body" : String.valueOf(e.getPath().getLast().getFieldName());
         String message = String.valueOf(e.getOriginalMessage());
+        Matcher missing = MISSING_PROPERTY.matcher(message);
+        if (missing.find()) {
+            return GaplessException.invalidField(SNAKE_CASE.translate(missing.group(1)), "missing", "a value");
+        }
+        if (e.getPath().isEmpty() && !(e.getCause() instanceof IllegalArgumentException) && !message.contains("UTF-8")) {
+            return new GaplessException(
+                    ErrorCode.INVALID_JSON, "body: not an object of the right form (expected: one JSON object)");
+        }
+        String field = e.getPath().isEmpty() ? "body" : String.valueOf(e.getPath().getLast().getFieldName());
         if (e.getCause() instanceof IllegalArgumentException bad && bad.getMessage() != null) {
             message = bad.getMessage();
         } else if (message.contains("UTF-8")) {
@@ -166,6 +179,7 @@ public final class ApiCodec {
                         com.fasterxml.jackson.annotation.JsonInclude.Include.NON_ABSENT))
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, strict)
                 .configure(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, true)
+                .configure(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES, true)
                 .configure(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, strict)
                 .configure(DeserializationFeature.ACCEPT_FLOAT_AS_INT, false)
                 .configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false)
