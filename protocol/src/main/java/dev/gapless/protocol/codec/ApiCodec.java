@@ -121,7 +121,8 @@ public final class ApiCodec {
         if (missing.find()) {
             return GaplessException.invalidField(SNAKE_CASE.translate(missing.group(1)), "missing", "a value");
         }
-        if (e.getPath().isEmpty() && !(e.getCause() instanceof IllegalArgumentException) && !message.contains("UTF-8")) {
+        if (e.getPath().isEmpty() && !(e.getCause() instanceof IllegalArgumentException)
+                && !message.contains("UTF-8")) {
             return new GaplessException(
                     ErrorCode.INVALID_JSON, "body: not an object of the right form (expected: one JSON object)");
         }

@@ -41,8 +41,7 @@ class ApiCodecTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
-            textBlock =
-                    """
+            textBlock = """
                     nonsense                         | invalid-json
                     ``                               | invalid-json
                     null                             | invalid-json

@@ -58,13 +58,15 @@ class FrameCodecTest {
                 new ServerFrame.Sent(1, CHANNEL, new Seq(7), new Ordinal(6), Instant.ofEpochMilli(5), true),
                 new ServerFrame.Subscribed(2, head),
                 new ServerFrame.Unsubscribed(3, CHANNEL),
-                new ServerFrame.Error(Optional.of(4L), "overloaded", "queue: full", true, Optional.of(Duration.ofMillis(9))),
+                new ServerFrame.Error(Optional.of(4L), "overloaded", "queue: full", true,
+                        Optional.of(Duration.ofMillis(9))),
                 new ServerFrame.Error(Optional.empty(), "invalid-json", "frame: nothing", true, Optional.empty()),
                 new ServerFrame.Head(CHANNEL, new Position(7), new Ordinal(6)),
                 new ServerFrame.Gap(CHANNEL, new Seq(3), new Seq(5)),
                 new ServerFrame.CaughtUp(CHANNEL, new Position(7)),
                 new ServerFrame.Notice(
-                        "drain", Optional.empty(), Optional.of(Duration.ofSeconds(5)), Optional.of(Duration.ofMillis(70))),
+                        "drain", Optional.empty(), Optional.of(Duration.ofSeconds(5)),
+                        Optional.of(Duration.ofMillis(70))),
                 new ServerFrame.Notice("ended", Optional.of(CHANNEL), Optional.empty(), Optional.empty()),
                 new ServerFrame.Pong(5));
     }
@@ -85,8 +87,7 @@ class FrameCodecTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
-            textBlock =
-                    """
+            textBlock = """
                     ``                                                        | invalid-json
                     nonsense                                                  | invalid-json
                     []                                                        | invalid-json

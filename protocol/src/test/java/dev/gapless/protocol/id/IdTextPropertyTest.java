@@ -46,7 +46,8 @@ class IdTextPropertyTest {
 
     @Property(tries = 200)
     void generatorRisesWhateverTheClockDoes(
-            @ForAll @Size(min = 1, max = 50) List<@LongRange(min = 1_735_689_600_000L, max = 1_999_999_999_999L) Long> clock,
+            @ForAll
+            @Size(min = 1, max = 50) List<@LongRange(min = 1_735_689_600_000L, max = 1_999_999_999_999L) Long> clock,
             @ForAll @IntRange(max = 1023) int node) {
         Deque<Long> readings = new ArrayDeque<>(clock);
         IdGenerator ids = new IdGenerator(new ScriptedClock(readings), node);
@@ -67,9 +68,7 @@ class IdTextPropertyTest {
         }
 
         @Override
-        public ZoneId getZone() {
-            return ZoneId.of("UTC");
-        }
+        public ZoneId getZone() { return ZoneId.of("UTC"); }
 
         @Override
         public Clock withZone(ZoneId zone) {
