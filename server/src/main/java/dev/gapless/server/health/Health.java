@@ -1,0 +1,86 @@
+package dev.gapless.server.health;
+
+import dev.gapless.protocol.codec.ApiCodec;
+import dev.gapless.server.http.Answer;
+import dev.gapless.server.http.Route;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/// Tells whether this gateway should get traffic.
+///
+/// Live: the process answers. Ready: what every request needs is there, and at least one shard answers. A gateway with one
+/// dead shard stays ready (`degraded`), since all gateways share the shard: taking them out of service would turn the loss
+/// of a part into the loss of the whole. Checks run at most once a second, on the caller's thread. Any thread may call.
+public final class Health {
+    private static final long FRESH_MS = Duration.ofSeconds(1).toMillis();
+
+    private final Clock clock;
+    private final Map<String, BooleanSupplier> required;
+    private final Map<String, BooleanSupplier> shards;
+    /// Mutated only under this object's lock.
+    private Report last = new Report(Status.DOWN, Map.of());
+    private long checkedAtMs = Long.MIN_VALUE;
+
+    /// How much works.
+    enum Status {
+        UP,
+        DEGRADED,
+        DOWN
+    }
+
+    record Report(Status status, Map<String, String> checks) {}
+
+    /// @param required named checks that must all pass
+    /// @param shards named checks of which one must pass
+    public Health(Clock clock, Map<String, BooleanSupplier> required, Map<String, BooleanSupplier> shards) {
+        this.clock = clock;
+        this.required = Map.copyOf(required);
+        this.shards = Map.copyOf(shards);
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.open("/health/live", request -> Answer.ok(Map.of("status", "up"))),
+                Route.open("/health/ready", request -> ready()));
+    }
+
+    private Answer ready() {
+        Report report = report();
+        byte[] body = ApiCodec.write(Map.of(
+                "status", report.status().name().toLowerCase(java.util.Locale.ROOT), "checks", report.checks()));
+        return new Answer(report.status() == Status.DOWN ? 503 : 200, Answer.JSON, body);
+    }
+
+    synchronized Report report() {
+        long now = clock.millis();
+        if (checkedAtMs == Long.MIN_VALUE || now - checkedAtMs >= FRESH_MS) {
+            last = check();
+            checkedAtMs = now;
+        }
+        return last;
+    }
+
+    private Report check() {
+        Map<String, String> checks = new TreeMap<>();
+        boolean allRequired = true;
+        for (Map.Entry<String, BooleanSupplier> check : required.entrySet()) {
+            boolean passed = check.getValue().getAsBoolean();
+            allRequired &= passed;
+            checks.put(check.getKey(), passed ? "up" : "down");
+        }
+        int reachable = 0;
+        for (Map.Entry<String, BooleanSupplier> check : shards.entrySet()) {
+            boolean passed = check.getValue().getAsBoolean();
+            reachable += passed ? 1 : 0;
+            checks.put(check.getKey(), passed ? "up" : "down");
+        }
+        if (!allRequired || (reachable == 0 && !shards.isEmpty())) {
+            return new Report(Status.DOWN, checks);
+        }
+        return new Report(reachable == shards.size() ? Status.UP : Status.DEGRADED, checks);
+    }
+}
