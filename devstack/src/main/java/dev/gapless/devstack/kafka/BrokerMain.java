@@ -1,0 +1,18 @@
+package dev.gapless.devstack.kafka;
+
+import java.nio.file.Path;
+
+/// A JVM that holds nothing but the broker. Arguments: directory, broker port, controller port.
+public final class BrokerMain {
+    /// The line that says that the broker serves.
+    static final String READY = "gapless-broker ready";
+
+    private BrokerMain() {}
+
+    public static void main(String[] args) {
+        var options = new KafkaOptions(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+        EmbeddedKafka broker = EmbeddedKafka.start(options);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("broker-stop").unstarted(broker::close));
+        System.out.println(READY);
+    }
+}

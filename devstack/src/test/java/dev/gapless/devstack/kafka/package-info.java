@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.devstack.kafka;
+
+import org.jspecify.annotations.NullMarked;

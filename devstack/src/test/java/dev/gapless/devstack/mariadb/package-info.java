@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.devstack.mariadb;
+
+import org.jspecify.annotations.NullMarked;

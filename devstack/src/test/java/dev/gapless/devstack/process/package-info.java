@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.devstack.process;
+
+import org.jspecify.annotations.NullMarked;
