@@ -63,12 +63,12 @@ class LayeringTest {
 
     @Test
     void onlyTheTopologiesKnowKafkaStreams() {
-        onlyUsedIn("org.apache.kafka.streams..", Module.FANOUT, Module.BENCHMARKS);
+        onlyUsedIn("org.apache.kafka.streams..", Module.FANOUT);
     }
 
     @Test
     void onlyTheTwoPlanesKnowTheWebServer() {
-        onlyUsedIn("io.helidon..", Module.SERVER, Module.CONTROL, Module.BENCHMARKS);
+        onlyUsedIn("io.helidon..", Module.SERVER, Module.CONTROL);
     }
 
     @Test

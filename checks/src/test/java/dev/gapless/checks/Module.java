@@ -14,8 +14,8 @@ enum Module {
     CONTROL("control-plane", "dev.gapless.control", PROTOCOL, SCHEMA),
     CLIENT("client", "dev.gapless.client", PROTOCOL),
     DEVSTACK("devstack", "dev.gapless.devstack", PROTOCOL, SCHEMA, FANOUT, SERVER, CONTROL),
-    CLI("cli", "dev.gapless.cli", PROTOCOL, CLIENT, DEVSTACK),
-    BENCHMARKS("benchmarks", "dev.gapless.bench", PROTOCOL, SCHEMA, FANOUT, SERVER, CONTROL, CLIENT, DEVSTACK, CLI);
+    BENCHMARKS("benchmarks", "dev.gapless.bench", PROTOCOL, SCHEMA, CLIENT, DEVSTACK),
+    CLI("cli", "dev.gapless.cli", PROTOCOL, CLIENT, DEVSTACK, BENCHMARKS);
 
     private final String folder;
     private final String rootPackage;
