@@ -1,0 +1,66 @@
+package dev.gapless.cli;
+
+import dev.gapless.cli.completion.CompletionCommand;
+import dev.gapless.cli.context.ContextCommands;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.SequencedMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/// All commands in their groups, as the help lists them.
+final class CommandTree {
+    private CommandTree() {}
+
+    /// The command line with all commands.
+    static CommandLine build(GaplessCommand root, Session session) {
+        CommandLine line = new CommandLine(root);
+        SequencedMap<String, List<String>> groups = new LinkedHashMap<>();
+        groups(session).forEach((title, commands) -> {
+            List<String> names = new ArrayList<>();
+            for (Object command : commands) {
+                CommandLine child = command instanceof CommandLine made ? made : new CommandLine(command);
+                line.addSubcommand(child);
+                names.add(child.getCommandName());
+            }
+            groups.put(title, names);
+        });
+        line.getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commandList(help, groups));
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+        return line;
+    }
+
+    private static SequencedMap<String, List<Object>> groups(Session session) {
+        SequencedMap<String, List<Object>> groups = new LinkedHashMap<>();
+        groups.put("Set up", List.of(ContextCommands.all(session), new CompletionCommand(session)));
+        List<Object> extras = extras(session);
+        if (!extras.isEmpty()) {
+            groups.put("Measure", extras);
+        }
+        return groups;
+    }
+
+    private static List<Object> extras(Session session) {
+        List<Object> extras = new ArrayList<>();
+        ServiceLoader.load(ExtraCommands.class).forEach(module -> extras.addAll(module.commands(session)));
+        return extras;
+    }
+
+    private static String commandList(Help help, SequencedMap<String, List<String>> groups) {
+        StringBuilder list = new StringBuilder();
+        groups.forEach((title, names) -> {
+            list.append(String.format("%n%s:%n", title));
+            for (String name : names) {
+                CommandSpec spec = help.commandSpec().subcommands().get(name).getCommandSpec();
+                String[] description = spec.usageMessage().description();
+                list.append(String.format("  %-12s %s%n", name, description.length == 0 ? "" : description[0]));
+            }
+        });
+        return list.toString();
+    }
+}

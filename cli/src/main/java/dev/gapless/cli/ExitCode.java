@@ -1,0 +1,51 @@
+package dev.gapless.cli;
+
+import dev.gapless.protocol.error.ErrorCode;
+
+/// What a script learns from the end of a command. The one place where errors become numbers.
+public enum ExitCode {
+    OK(0, "Done."),
+    FAILED(1, "A negative verdict (a hole, an unhealthy part, a failing check) or an error without a number of its own."),
+    USAGE(2, "The command line was not understood."),
+    INCONCLUSIVE(3, "Neither held nor broken: what was asked could not be observed."),
+    AUTHENTICATION(4, "The token is missing, unknown or does not allow this."),
+    CONFLICT(5, "There is no such thing, or it is in the way: not found, name taken, key reused."),
+    THROTTLED(6, "Overloaded or over a quota; the message says when to try again."),
+    UNREACHABLE(7, "No server answered."),
+    PENDING(8, "The outcome is not known yet; the same key, sent again, decides."),
+    INTERNAL(70, "A bug, here or on the server."),
+    INTERRUPTED(130, "Stopped by Ctrl-C."),
+    CLOSED_OUTPUT(141, "Whoever read the output went away, as with `| head`.");
+
+    private final int number;
+    private final String meaning;
+
+    ExitCode(int number, String meaning) {
+        this.number = number;
+        this.meaning = meaning;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /// One sentence, for the reference.
+    public String meaning() {
+        return meaning;
+    }
+
+    /// How a command ends that met this error.
+    public static ExitCode of(ErrorCode code) {
+        return switch (code) {
+            case INVALID_JSON, UNKNOWN_FIELD, INVALID_FIELD, UNKNOWN_FRAME, FRAME_TOO_LARGE, INVALID_UTF8, TEXT_EMPTY,
+                    TEXT_TOO_LARGE, MISSING_KEY, BINARY_FRAME -> USAGE;
+            case UNAUTHENTICATED, HELLO_REQUIRED, NOT_ALLOWED, NOT_A_MEMBER -> AUTHENTICATION;
+            case NOT_FOUND, NO_SUCH_ENDPOINT, METHOD_NOT_ALLOWED, KEY_REUSED, NAME_TAKEN, ALREADY_A_MEMBER,
+                    CHANNEL_ARCHIVED, LIMIT_REACHED, EPOCH_CHANGED -> CONFLICT;
+            case RATE_LIMITED, OVERLOADED -> THROTTLED;
+            case DRAINING, UNAVAILABLE -> UNREACHABLE;
+            case OUTCOME_UNKNOWN -> PENDING;
+            case INTERNAL -> ExitCode.INTERNAL;
+        };
+    }
+}

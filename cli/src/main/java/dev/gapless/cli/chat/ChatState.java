@@ -1,0 +1,153 @@
+package dev.gapless.cli.chat;
+
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.IdempotencyKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// All that the chat knows and shows. Immutable; [#after] is the only way on.
+///
+/// @param link how the chat stands with the server
+/// @param rooms open channels, in the order in which they were opened
+/// @param current the one on screen
+/// @param outgoing own messages that are not in the transcript yet, in the order typed
+record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<ChannelId> current, List<Outgoing> outgoing) {
+    /// Own messages kept while there is no connection; one more is refused.
+    static final int OUTGOING_MAX = 200;
+
+    ChatState {
+        rooms = java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(rooms));
+        outgoing = List.copyOf(outgoing);
+    }
+
+    static ChatState empty() {
+        return new ChatState(new LinkState.Connecting(1), new LinkedHashMap<>(), Optional.empty(), List.of());
+    }
+
+    /// The channel on screen.
+    Optional<Room> room() {
+        return current.flatMap(this::room);
+    }
+
+    Optional<Room> room(ChannelId channel) {
+        return Optional.ofNullable(rooms.get(channel));
+    }
+
+    /// The state after an event, and what is new in the transcript on screen.
+    Step after(ChatEvent event) {
+        return switch (event) {
+            case ChatEvent.LinkChanged changed -> Step.silent(withLink(changed.link()));
+            case ChatEvent.Arrived arrived -> arrived(arrived.channel(), arrived.entry());
+            case ChatEvent.HoleOpened opened -> Step.silent(
+                    room(opened.channel()).map(room -> with(room.withHole(opened.hole()))).orElse(this));
+            case ChatEvent.HoleClosed closed ->
+                Step.silent(room(closed.channel()).map(room -> with(room.withoutHole())).orElse(this));
+            case ChatEvent.Opened opened -> Step.silent(with(opened.room()).onScreen(opened.room().channel()));
+            case ChatEvent.SwitchedTo switched -> switchedTo(switched.channel());
+            case ChatEvent.Closed closed -> Step.silent(without(closed.channel()));
+            case ChatEvent.Typed typed -> Step.silent(withOutgoing(plus(typed.message())));
+            case ChatEvent.FateKnown known -> Step.silent(known(known.key(), known.fate()));
+            case ChatEvent.Dropped dropped -> Step.silent(withOutgoing(
+                    outgoing.stream().filter(message -> !message.key().equals(dropped.key())).toList()));
+        };
+    }
+
+    /// What an event led to.
+    ///
+    /// @param state from now on
+    /// @param entries to be added to the transcript on screen
+    record Step(ChatState state, List<Entry> entries) {
+        Step {
+            entries = List.copyOf(entries);
+        }
+
+        static Step silent(ChatState state) {
+            return new Step(state, List.of());
+        }
+    }
+
+    private Step arrived(ChannelId channel, Entry entry) {
+        Room room = rooms.get(channel);
+        if (room == null || entry.seq() <= room.seq()) {
+            return Step.silent(this);
+        }
+        // An own message leaves the list of those on their way when the transcript shows it.
+        ChatState settled = withOutgoing(outgoing.stream()
+                .filter(message -> !(message.channel().equals(channel)
+                        && message.fate() instanceof Outgoing.Fate.Acked acked
+                        && acked.seq().value() == entry.seq()))
+                .toList());
+        boolean visible = current.filter(channel::equals).isPresent();
+        return visible
+                ? new Step(settled.with(room.shown(entry)), List.of(entry))
+                : Step.silent(settled.with(room.missed(entry)));
+    }
+
+    private Step switchedTo(ChannelId channel) {
+        Room room = rooms.get(channel);
+        if (room == null) {
+            return Step.silent(this);
+        }
+        return new Step(with(room.opened()).onScreen(channel), room.unseen());
+    }
+
+    private ChatState known(IdempotencyKey key, Outgoing.Fate fate) {
+        if (fate instanceof Outgoing.Fate.Acked acked) {
+            Optional<Outgoing> message =
+                    outgoing.stream().filter(candidate -> candidate.key().equals(key)).findFirst();
+            boolean inTranscript = message.flatMap(sent -> room(sent.channel()))
+                    .filter(room -> room.seq() >= acked.seq().value())
+                    .isPresent();
+            if (inTranscript) {
+                return withOutgoing(outgoing.stream()
+                        .filter(candidate -> !candidate.key().equals(key))
+                        .toList());
+            }
+        }
+        return withOutgoing(outgoing.stream()
+                .map(message -> message.key().equals(key) ? message.with(fate) : message)
+                .toList());
+    }
+
+    private List<Outgoing> plus(Outgoing message) {
+        List<Outgoing> more = new ArrayList<>(outgoing);
+        more.add(message);
+        return more;
+    }
+
+    private ChatState with(Room room) {
+        SequencedMap<ChannelId, Room> changed = new LinkedHashMap<>(rooms);
+        changed.put(room.channel(), room);
+        return new ChatState(link, changed, current, outgoing);
+    }
+
+    private ChatState without(ChannelId channel) {
+        SequencedMap<ChannelId, Room> changed = new LinkedHashMap<>(rooms);
+        changed.remove(channel);
+        Optional<ChannelId> next = current.filter(shown -> !shown.equals(channel));
+        if (next.isEmpty() && !changed.isEmpty()) {
+            next = Optional.of(changed.lastEntry().getKey());
+        }
+        return new ChatState(link, changed, next, outgoing);
+    }
+
+    private ChatState onScreen(ChannelId channel) {
+        return new ChatState(link, rooms, Optional.of(channel), outgoing);
+    }
+
+    private ChatState withLink(LinkState next) {
+        return new ChatState(next, rooms, current, outgoing);
+    }
+
+    private ChatState withOutgoing(List<Outgoing> next) {
+        return new ChatState(link, rooms, current, next);
+    }
+
+    static ChatState of(LinkState link, Map<ChannelId, Room> rooms, ChannelId current, List<Outgoing> outgoing) {
+        return new ChatState(link, new LinkedHashMap<>(rooms), Optional.of(current), outgoing);
+    }
+}

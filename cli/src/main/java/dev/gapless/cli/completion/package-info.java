@@ -1,0 +1,5 @@
+/// Completion scripts for shells.
+@NullMarked
+package dev.gapless.cli.completion;
+
+import org.jspecify.annotations.NullMarked;

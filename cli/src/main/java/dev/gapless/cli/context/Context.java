@@ -1,0 +1,86 @@
+package dev.gapless.cli.context;
+
+import dev.gapless.cli.CliFailure;
+import dev.gapless.cli.ExitCode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A person (or operator) at an installation.
+///
+/// @param name name of the context
+/// @param servers base URLs of gateways, at least one unless this is an operator's
+/// @param admin base URL of the control plane
+/// @param workspace slug of the workspace
+/// @param handle who, in that workspace
+/// @param tokenFile file that holds the token
+/// @param token the token itself, when there is no file
+public record Context(
+        String name,
+        List<String> servers,
+        Optional<String> admin,
+        Optional<String> workspace,
+        Optional<String> handle,
+        Optional<String> tokenFile,
+        Optional<String> token) {
+    public Context {
+        servers = List.copyOf(servers);
+    }
+
+    /// The token stays out of messages.
+    @Override
+    public String toString() {
+        return "Context[" + name + "]";
+    }
+
+    /// Base URLs of gateways.
+    ///
+    /// @throws CliFailure `no-server` if the context has none, as an operator's has not
+    public List<URI> serverUris() {
+        if (servers.isEmpty()) {
+            throw new CliFailure(
+                    ExitCode.USAGE,
+                    "no-server",
+                    "context " + name + ": no server (expected: a person's context)",
+                    "gapless context list, then add --as NAME");
+        }
+        return servers.stream().map(URI::create).toList();
+    }
+
+    /// Base URL of the control plane.
+    ///
+    /// @throws CliFailure `no-admin` if the context has none
+    public URI adminUri() {
+        return URI.create(admin.orElseThrow(() -> new CliFailure(
+                ExitCode.USAGE,
+                "no-admin",
+                "context " + name + ": no admin address (expected: an operator's context)",
+                "use --as admin, or gapless context add NAME --admin URL --token-file FILE")));
+    }
+
+    /// The token, read from its file if it is in one.
+    ///
+    /// @throws CliFailure `no-token` if there is none or the file cannot be read
+    public String secret() {
+        if (token.isPresent()) {
+            return token.get();
+        }
+        String file = tokenFile.orElseThrow(() -> noToken("none given"));
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            throw noToken(file + " cannot be read");
+        }
+    }
+
+    private CliFailure noToken(String why) {
+        return new CliFailure(
+                ExitCode.AUTHENTICATION,
+                "no-token",
+                "context " + name + ": token " + why + " (expected: a readable token file)",
+                "gapless context add " + name + " --token-file FILE");
+    }
+}
