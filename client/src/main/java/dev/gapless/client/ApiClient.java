@@ -1,0 +1,175 @@
+package dev.gapless.client;
+
+import dev.gapless.client.HttpCaller.Call;
+import dev.gapless.client.HttpCaller.Repeat;
+import dev.gapless.protocol.api.ChannelList;
+import dev.gapless.protocol.api.ChannelView;
+import dev.gapless.protocol.api.CreateChannel;
+import dev.gapless.protocol.api.EventPage;
+import dev.gapless.protocol.api.Me;
+import dev.gapless.protocol.api.MemberList;
+import dev.gapless.protocol.api.MemberView;
+import dev.gapless.protocol.api.OpenDm;
+import dev.gapless.protocol.api.SendAnswer;
+import dev.gapless.protocol.api.SendRequest;
+import dev.gapless.protocol.api.SyncAnswer;
+import dev.gapless.protocol.api.SyncRequest;
+import dev.gapless.protocol.api.UserList;
+import dev.gapless.protocol.api.UserView;
+import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.IdempotencyKey;
+import dev.gapless.protocol.id.Position;
+import dev.gapless.protocol.id.Seq;
+import dev.gapless.protocol.id.UserId;
+import java.util.List;
+import java.util.Optional;
+
+/// The HTTP API of the data plane, typed. Any thread may call; calls block.
+///
+/// Every method throws [ApiException] if the server refuses and [UnreachableException] if none answers. What is safe to repeat
+/// is repeated, a bounded number of times, with jitter and the server's hints: reads, and sends, whose key makes them so.
+public final class ApiClient {
+    private final HttpCaller caller;
+
+    public ApiClient(Endpoint endpoint, Token token, HttpOptions options) {
+        this.caller = new HttpCaller(endpoint, Optional.of(token), options);
+    }
+
+    /// Who the token belongs to.
+    public Me me() {
+        return caller.ask(Call.get("/v1/me"), Me.class);
+    }
+
+    /// Posts a message. The same key is the same message, however often it is sent.
+    public SendAnswer send(ChannelId channel, String text, IdempotencyKey key) {
+        return send(channel, new SendRequest(text, Optional.empty()), key);
+    }
+
+    /// Posts a message, perhaps in a thread.
+    public SendAnswer send(ChannelId channel, SendRequest request, IdempotencyKey key) {
+        return caller.ask(
+                Call.post(path(channel) + "/messages", request, Repeat.SAFE).header("Idempotency-Key", key.value()),
+                SendAnswer.class);
+    }
+
+    /// The events behind a position, in order.
+    public EventPage eventsAfter(ChannelId channel, Position after, int limit) {
+        return events(channel, "after=" + after, limit);
+    }
+
+    /// The `limit` events below a seq, in order.
+    public EventPage eventsBefore(ChannelId channel, Seq before, int limit) {
+        return events(channel, "before=" + before, limit);
+    }
+
+    /// Events around a seq, half of them below it, in order.
+    public EventPage eventsAround(ChannelId channel, Seq seq, int limit) {
+        return events(channel, "around=" + seq, limit);
+    }
+
+    /// The last events of a channel, in order; what is posted between the two requests this takes is on the page only as far
+    /// as it fits.
+    public EventPage latestEvents(ChannelId channel, int limit) {
+        long head = channel(channel).head().value();
+        return eventsAfter(channel, new Position(Math.max(0, head - limit)), limit);
+    }
+
+    /// A page of the channels that the caller can see.
+    public ChannelList channels(ChannelScope scope, Listing listing) {
+        return caller.ask(Call.get("/v1/channels?" + listing.query() + scope.query()), ChannelList.class);
+    }
+
+    /// The channel of a name, with or without `#`, if the caller can see it.
+    public Optional<ChannelView> channelNamed(String name) {
+        String bare = name.startsWith("#") ? name.substring(1) : name;
+        List<ChannelView> found = caller.ask(
+                        Call.get("/v1/channels?name=" + Endpoint.encode(bare)), ChannelList.class)
+                .channels();
+        return found.stream()
+                .filter(channel -> channel.name().equals(Optional.of(bare)))
+                .findFirst();
+    }
+
+    public ChannelView channel(ChannelId channel) {
+        return caller.ask(Call.get(path(channel)), ChannelView.class);
+    }
+
+    public ChannelView createChannel(CreateChannel request) {
+        return caller.ask(Call.post("/v1/channels", request, Repeat.IF_NOT_DONE), ChannelView.class);
+    }
+
+    /// The direct-message channel of the caller and 1 to 8 others; the same set of people gets the same channel.
+    public ChannelView openDm(List<UserId> others) {
+        return caller.ask(Call.post("/v1/dms", new OpenDm(others), Repeat.SAFE), ChannelView.class);
+    }
+
+    /// A page of members.
+    public MemberList members(ChannelId channel, Listing listing) {
+        return caller.ask(Call.get(path(channel) + "/members?" + listing.query()), MemberList.class);
+    }
+
+    /// Joins a public channel. Who is a member already stays one; that is refused as `already-a-member`.
+    public MemberView join(ChannelId channel) {
+        return caller.ask(Call.post(path(channel) + "/members/me", Repeat.IF_NOT_DONE), MemberView.class);
+    }
+
+    /// Makes somebody a member.
+    public MemberView invite(ChannelId channel, UserId user) {
+        return caller.ask(Call.post(path(channel) + "/members/" + user.text(), Repeat.IF_NOT_DONE), MemberView.class);
+    }
+
+    public void leave(ChannelId channel) {
+        caller.tell(Call.delete(path(channel) + "/members/me", Repeat.IF_NOT_DONE));
+    }
+
+    /// Ends somebody's membership.
+    public void remove(ChannelId channel, UserId user) {
+        caller.tell(Call.delete(path(channel) + "/members/" + user.text(), Repeat.IF_NOT_DONE));
+    }
+
+    /// A page of the workspace's users.
+    public UserList users(Listing listing) {
+        return caller.ask(Call.get("/v1/users?" + listing.query()), UserList.class);
+    }
+
+    public UserView user(UserId user) {
+        return caller.ask(Call.get("/v1/users/" + user.text()), UserView.class);
+    }
+
+    /// The user of a handle, with or without `@`.
+    public Optional<UserView> userNamed(String handle) {
+        String bare = handle.startsWith("@") ? handle.substring(1) : handle;
+        return caller.ask(Call.get("/v1/users?handle=" + Endpoint.encode(bare)), UserList.class).users().stream()
+                .filter(user -> user.handle().equals(bare))
+                .findFirst();
+    }
+
+    /// Which of the caller's channels moved on.
+    public SyncAnswer sync(SyncRequest request) {
+        return caller.ask(Call.post("/v1/sync", request, Repeat.SAFE), SyncAnswer.class);
+    }
+
+    /// True if the server whose turn it is runs; false also if it cannot be reached.
+    public boolean live() {
+        return caller.succeeds("/health/live");
+    }
+
+    /// True if the server whose turn it is can do its work.
+    public boolean ready() {
+        return caller.succeeds("/health/ready");
+    }
+
+    /// True if this refusal means that the channel or user is not there, or not for the caller.
+    public static boolean notFound(ApiException refusal) {
+        return refusal.is(ErrorCode.NOT_FOUND);
+    }
+
+    private EventPage events(ChannelId channel, String where, int limit) {
+        return caller.ask(Call.get(path(channel) + "/events?" + where + "&limit=" + limit), EventPage.class);
+    }
+
+    private static String path(ChannelId channel) {
+        return "/v1/channels/" + channel.text();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.gapless.client;
+
+import dev.gapless.client.session.ConnectionState;
+import dev.gapless.client.session.HoleUpdate;
+import dev.gapless.client.session.Notice;
+import dev.gapless.client.session.SendUpdate;
+import dev.gapless.protocol.event.Event;
+
+/// What a [ChatClient] tells its application: all on the client's own thread, one call at a time, in the order in which it
+/// happened.
+///
+/// A call that blocks holds up the client (in the end the server stops pushing and the rest is pulled later); a few
+/// milliseconds are fine. A call that throws stops the client: its event counts as not taken.
+public interface ChatListener {
+    /// One entry of a followed channel's log. Each comes once and in seq order per channel; when this returns, the
+    /// application has it, and the device's position moves.
+    void event(Event event);
+
+    /// The connection stands otherwise than before.
+    default void state(ConnectionState state) {}
+
+    /// A send stands otherwise than before.
+    default void send(SendUpdate update) {}
+
+    /// A hole was opened or repaired.
+    default void hole(HoleUpdate update) {}
+
+    /// Something else worth knowing.
+    default void notice(Notice notice) {}
+
+    /// The listener itself threw, or a store failed; the client has stopped. Called at most once, last.
+    default void failed(RuntimeException failure) {}
+}

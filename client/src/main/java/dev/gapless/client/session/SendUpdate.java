@@ -1,0 +1,7 @@
+package dev.gapless.client.session;
+
+/// News of a send.
+///
+/// @param message which
+/// @param state how it stands now
+public record SendUpdate(OutgoingMessage message, SendState state) {}

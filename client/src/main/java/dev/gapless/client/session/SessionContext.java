@@ -1,0 +1,40 @@
+package dev.gapless.client.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// What the parts of one session share: limits, randomness, numbers, and the effects of the input being handled.
+final class SessionContext {
+    final SessionLimits limits;
+    final RandomGenerator random;
+    private List<SessionEffect> effects = new ArrayList<>();
+    private long lastNumber;
+
+    SessionContext(SessionLimits limits, RandomGenerator random) {
+        this.limits = limits;
+        this.random = random;
+    }
+
+    void emit(SessionEffect effect) {
+        effects.add(effect);
+    }
+
+    void notice(Notice notice) {
+        emit(new SessionEffect.Noticed(notice));
+    }
+
+    /// A number for a connection, request, ping or fetch: 1 or more, never twice.
+    long nextNumber() {
+        return ++lastNumber;
+    }
+
+    List<SessionEffect> takeEffects() {
+        if (effects.isEmpty()) {
+            return List.of();
+        }
+        List<SessionEffect> taken = effects;
+        effects = new ArrayList<>(4);
+        return taken;
+    }
+}
