@@ -1,0 +1,212 @@
+package dev.gapless.schema.channel;
+
+import dev.gapless.protocol.event.ChannelClass;
+import dev.gapless.protocol.event.ChannelKind;
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.UserId;
+import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.schema.statement.Prepared;
+import dev.gapless.schema.statement.Reach;
+import dev.gapless.schema.statement.Statement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/// Table `channel`: one row per conversation, with its head. The row lock on it orders all writers of a channel.
+public final class ChannelTable {
+    private static final String HEAD_COLUMNS =
+            """
+            workspace_id, channel_id, kind, class, state, epoch, last_seq, last_ordinal, min_seq, member_seq""";
+    private static final String COLUMNS =
+            HEAD_COLUMNS + ", name, topic, peers, member_count, created_ms, last_event_ms, version";
+
+    /// A second insert of the same channel changes nothing, so that a creation may be repeated.
+    private static final Statement INSERT = Statement.single("channel.insert", Reach.ONE_SHARD, "-", "1 row", """
+            INSERT INTO channel (workspace_id, channel_id, kind, class, state, epoch, last_seq, last_ordinal, min_seq,
+              member_seq, member_count, last_event_ms, version, created_ms, name, topic, peers)
+            VALUES (:workspace_id, :channel_id, :kind, :class, :state, :epoch, 0, 0, 1,
+              0, 0, :created_ms, :version, :created_ms, :name, :topic, :peers)
+            ON DUPLICATE KEY UPDATE version = version""");
+
+    private static final Statement FIND = Statement.single("channel.find", Reach.ONE_SHARD, "PRIMARY", "1 row", """
+            SELECT %s FROM channel
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id""".formatted(COLUMNS));
+
+    private static final Statement FIND_MANY =
+            Statement.family("channel.find-many", Reach.ONE_SHARD, "PRIMARY", """
+            SELECT %s FROM channel FORCE INDEX (PRIMARY)
+            WHERE (workspace_id, channel_id) IN (<rows>)""".formatted(COLUMNS), "(?,?)");
+
+    private static final Statement HEADS = Statement.family("channel.heads", Reach.ONE_SHARD, "PRIMARY", """
+            SELECT %s FROM channel FORCE INDEX (PRIMARY)
+            WHERE (workspace_id, channel_id) IN (<rows>)""".formatted(HEAD_COLUMNS), "(?,?)");
+
+    /// The index is forced, since a full scan of a small table would lock every channel in it. Rows are found, so locked,
+    /// in key order: two lanes never wait for each other in a circle.
+    private static final Statement LOCK_HEADS = Statement.family("channel.lock-heads", Reach.ONE_SHARD, "PRIMARY", """
+            SELECT %s FROM channel FORCE INDEX (PRIMARY)
+            WHERE (workspace_id, channel_id) IN (<rows>)
+            ORDER BY workspace_id, channel_id FOR UPDATE""".formatted(HEAD_COLUMNS), "(?,?)");
+
+    /// Moves heads of locked rows, all in one trip. The rows exist, so the columns of the insert part never land.
+    private static final Statement MOVE_HEADS = Statement.family("channel.move-heads", Reach.ONE_SHARD, "-", """
+            INSERT INTO channel (workspace_id, channel_id, last_seq, last_ordinal, member_seq, member_count, last_event_ms,
+              kind, class, state, epoch, min_seq, version, created_ms)
+            VALUES <rows>
+            ON DUPLICATE KEY UPDATE last_seq = VALUES(last_seq), last_ordinal = VALUES(last_ordinal),
+              member_seq = VALUES(member_seq), member_count = member_count + VALUES(member_count),
+              last_event_ms = GREATEST(last_event_ms, VALUES(last_event_ms))""", "(?,?,?,?,?,?,?,0,0,0,0,0,0,0)");
+
+    private static final Statement SET_PROPERTIES =
+            Statement.single("channel.set-properties", Reach.ONE_SHARD, "PRIMARY", "1 row", """
+            UPDATE channel SET name = :name, topic = :topic, class = :class, state = :state, version = version + 1
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND version = :version""");
+
+    private static final Statement PAGE =
+            Statement.single("channel.page", Reach.WORKSPACE, "PRIMARY", ":limit rows, per shard of the workspace", """
+            SELECT %s FROM channel FORCE INDEX (PRIMARY)
+            WHERE workspace_id = :workspace_id AND channel_id > :after
+            ORDER BY channel_id LIMIT :limit""".formatted(COLUMNS));
+
+    /// For the catalogue.
+    public static final List<Statement> STATEMENTS =
+            List.of(INSERT, FIND, FIND_MANY, HEADS, LOCK_HEADS, MOVE_HEADS, SET_PROPERTIES, PAGE);
+
+    private ChannelTable() {}
+
+    /// Adds a channel without events; nothing happens if it is there.
+    public static void insert(Handle handle, ChannelRow row) {
+        ChannelHead head = row.head();
+        bindKey(handle.createUpdate(INSERT.sql()), head.key())
+                .bind("kind", head.kind().number())
+                .bind("class", head.channelClass().number())
+                .bind("state", head.state().number())
+                .bind("epoch", head.epoch())
+                .bind("version", row.version())
+                .bind("created_ms", row.createdAt().toEpochMilli())
+                .bind("name", row.name().orElse(null))
+                .bind("topic", row.topic().orElse(null))
+                .bind("peers", peersText(row.peers()))
+                .execute();
+    }
+
+    public static Optional<ChannelRow> find(Handle handle, ChannelKey key) {
+        return bindKey(handle.createQuery(FIND.sql()), key)
+                .map((row, context) -> readRow(row))
+                .findOne();
+    }
+
+    /// Those of the channels that exist, in no particular order. All on one shard.
+    public static List<ChannelRow> findMany(Handle handle, Collection<ChannelKey> keys) {
+        return Prepared.queryKeys(handle, FIND_MANY, List.copyOf(keys), ChannelTable::bindKey, ChannelTable::readRow);
+    }
+
+    /// Heads of those of the channels that exist, in no particular order. All on one shard.
+    public static List<ChannelHead> heads(Handle handle, Collection<ChannelKey> keys) {
+        return Prepared.queryKeys(handle, HEADS, List.copyOf(keys), ChannelTable::bindKey, ChannelTable::readHead);
+    }
+
+    /// Locks channels until the end of the transaction, and tells their heads in key order.
+    ///
+    /// @param keys distinct, in key order, at most [Statement#MAX_ROWS], all on one shard
+    public static List<ChannelHead> lockHeads(Handle handle, List<ChannelKey> keys) {
+        return Prepared.queryKeys(handle, LOCK_HEADS, keys, ChannelTable::bindKey, ChannelTable::readHead);
+    }
+
+    /// Moves the heads of channels that this transaction has locked.
+    ///
+    /// @param moves 1 to [Statement#MAX_ROWS], of distinct channels
+    public static void moveHeads(Handle handle, Collection<HeadMove> moves) {
+        try (Prepared insert = Prepared.of(handle, MOVE_HEADS, moves.size())) {
+            for (HeadMove move : moves) {
+                bindKey(insert, move.key());
+                insert.add(move.lastSeq())
+                        .add(move.lastOrdinal())
+                        .add(move.memberSeq())
+                        .add(move.memberChange())
+                        .add(move.lastEventMs());
+            }
+            insert.update();
+        }
+    }
+
+    /// Sets name, topic, class and state to those of `row`, unless its version is no longer the stored one.
+    ///
+    /// @return false if somebody else changed the channel first
+    public static boolean setProperties(Handle handle, ChannelRow row) {
+        return bindKey(handle.createUpdate(SET_PROPERTIES.sql()), row.key())
+                        .bind("name", row.name().orElse(null))
+                        .bind("topic", row.topic().orElse(null))
+                        .bind("class", row.head().channelClass().number())
+                        .bind("state", row.head().state().number())
+                        .bind("version", row.version())
+                        .execute()
+                == 1;
+    }
+
+    /// Channels of a workspace on this shard, in id order.
+    ///
+    /// @param after id that the page begins behind, 0 for the first page
+    public static List<ChannelRow> page(Handle handle, WorkspaceId workspace, long after, int limit) {
+        return handle.createQuery(PAGE.sql())
+                .bind("workspace_id", workspace.value())
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> readRow(row))
+                .list();
+    }
+
+    private static <S extends SqlStatement<S>> S bindKey(S statement, ChannelKey key) {
+        return statement
+                .bind("workspace_id", key.workspace().value())
+                .bind("channel_id", key.channel().value());
+    }
+
+    private static void bindKey(Prepared prepared, ChannelKey key) {
+        prepared.add(key.workspace().value()).add(key.channel().value());
+    }
+
+    private static ChannelHead readHead(ResultSet row) throws SQLException {
+        int kind = row.getInt(3);
+        int state = row.getInt(5);
+        return new ChannelHead(
+                new ChannelKey(new WorkspaceId(row.getLong(1)), new ChannelId(row.getLong(2))),
+                ChannelKind.find(kind).orElseThrow(() -> new IllegalStateException("channel.kind: " + kind)),
+                ChannelClass.find(row.getInt(4)).orElse(ChannelClass.NORMAL),
+                ChannelState.find(state).orElseThrow(() -> new IllegalStateException("channel.state: " + state)),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10));
+    }
+
+    private static ChannelRow readRow(ResultSet row) throws SQLException {
+        return new ChannelRow(
+                readHead(row),
+                Optional.ofNullable(row.getString(11)),
+                Optional.ofNullable(row.getString(12)),
+                peers(row.getString(13)),
+                row.getLong(14),
+                Instant.ofEpochMilli(row.getLong(15)),
+                Instant.ofEpochMilli(row.getLong(16)),
+                row.getLong(17));
+    }
+
+    private static @Nullable String peersText(List<UserId> peers) {
+        return peers.isEmpty() ? null : peers.stream().map(UserId::text).collect(Collectors.joining(","));
+    }
+
+    private static List<UserId> peers(@Nullable String text) {
+        return text == null ? List.of() : Arrays.stream(text.split(",")).map(UserId::parse).toList();
+    }
+}

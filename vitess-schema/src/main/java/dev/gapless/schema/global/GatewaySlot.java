@@ -1,0 +1,12 @@
+package dev.gapless.schema.global;
+
+import dev.gapless.protocol.id.GatewayId;
+import java.time.Instant;
+
+/// A slot and who was the last to hold it.
+///
+/// @param gateway slot and epoch
+/// @param holder name of the process
+/// @param address where clients reach it, for people
+/// @param expiresAt when somebody else may take it
+public record GatewaySlot(GatewayId gateway, String holder, String address, Instant expiresAt) {}

@@ -1,0 +1,38 @@
+package dev.gapless.schema.log;
+
+import dev.gapless.protocol.event.ChannelClass;
+import dev.gapless.protocol.event.EncodedEvent;
+import java.time.Instant;
+
+/// What became of an [Append].
+public sealed interface AppendResult {
+    /// It is in the log, for good.
+    ///
+    /// @param event with its seq and its JSON text
+    /// @param channelClass fan-out class of the channel at commit
+    record Appended(EncodedEvent event, ChannelClass channelClass) implements AppendResult {}
+
+    /// The same key and body were appended before: this is what came of it then.
+    ///
+    /// @param seq place of the earlier event
+    /// @param ordinal its ordinal
+    /// @param at its time
+    record Duplicate(long seq, long ordinal, Instant at) implements AppendResult {}
+
+    /// The key belongs to an event with another body. Nothing was done.
+    ///
+    /// @param seq place of that event
+    record KeyReused(long seq) implements AppendResult {}
+
+    /// The actor is not a member of this public channel. Nothing was done.
+    record NotAMember() implements AppendResult {}
+
+    /// There is no such channel, or none that the actor may know of. Nothing was done.
+    record NoSuchChannel() implements AppendResult {}
+
+    /// The channel takes no more events. Nothing was done.
+    record Archived() implements AppendResult {}
+
+    /// The user to join is a member already, or the one to leave is none. Nothing was done.
+    record NoChange() implements AppendResult {}
+}

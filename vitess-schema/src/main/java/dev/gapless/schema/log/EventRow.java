@@ -1,0 +1,192 @@
+package dev.gapless.schema.log;
+
+import dev.gapless.protocol.codec.EventCodec;
+import dev.gapless.protocol.event.EncodedEvent;
+import dev.gapless.protocol.event.Event;
+import dev.gapless.protocol.event.EventBody;
+import dev.gapless.protocol.event.EventKind;
+import dev.gapless.protocol.event.MemberRole;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.IdempotencyKey;
+import dev.gapless.protocol.id.Ordinal;
+import dev.gapless.protocol.id.Seq;
+import dev.gapless.protocol.id.UserId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One row of the log, in its current state.
+///
+/// The number that the kind has in the row decides about its body; a kind of a later version becomes [EventBody.Other].
+public final class EventRow {
+    /// Before the key of an event that is no message, so that it never meets a client's key, which holds no such character.
+    private static final char NOT_A_MESSAGE = '\u0001';
+
+    final ChannelKey channel;
+    final long seq;
+    final long ordinal;
+    final int kind;
+    final int state;
+    final long actor;
+    final long subject;
+    final long createdMs;
+    final @Nullable String clientKey;
+    final long threadRoot;
+    final long changedSeq;
+    final @Nullable String text;
+    final @Nullable String attributes;
+
+    @SuppressWarnings("checkstyle:ParameterNumber") // One parameter per column, filled in one place.
+    EventRow(
+            ChannelKey channel,
+            long seq,
+            long ordinal,
+            int kind,
+            int state,
+            long actor,
+            long subject,
+            long createdMs,
+            @Nullable String clientKey,
+            long threadRoot,
+            long changedSeq,
+            @Nullable String text,
+            @Nullable String attributes) {
+        this.channel = channel;
+        this.seq = seq;
+        this.ordinal = ordinal;
+        this.kind = kind;
+        this.state = state;
+        this.actor = actor;
+        this.subject = subject;
+        this.createdMs = createdMs;
+        this.clientKey = clientKey;
+        this.threadRoot = threadRoot;
+        this.changedSeq = changedSeq;
+        this.text = text;
+        this.attributes = attributes;
+    }
+
+    /// A row to be written.
+    static EventRow fresh(Append append, long seq, long ordinal) {
+        EventBody body = append.body();
+        int kind = EventKind.find(body.kindText())
+                .map(EventKind::number)
+                .orElseThrow(() -> new IllegalArgumentException("event kind: " + body.kindText()));
+        long threadRoot = 0;
+        long subject = 0;
+        String text = null;
+        String attributes = null;
+        switch (body) {
+            case EventBody.MessagePosted posted -> {
+                threadRoot = posted.threadRoot().map(Seq::value).orElse(0L);
+                text = posted.text();
+            }
+            case EventBody.MemberJoined joined -> {
+                subject = joined.user().value();
+                attributes = EventAttributes.write(Map.of(EventAttributes.ROLE, joined.role().text()));
+            }
+            case EventBody.MemberLeft left -> subject = left.user().value();
+            case EventBody.ChannelChanged changed -> attributes = EventAttributes.write(changed.changes());
+            case EventBody.Other other -> throw new IllegalArgumentException("event kind: " + other.kindText());
+        }
+        return new EventRow(
+                append.channel(),
+                seq,
+                ordinal,
+                kind,
+                EventState.POSTED,
+                append.actor().value(),
+                subject,
+                append.at().toEpochMilli(),
+                storedKey(append),
+                threadRoot,
+                0,
+                text,
+                attributes);
+    }
+
+    /// The key as the unique index holds it, or null.
+    static @Nullable String storedKey(Append append) {
+        if (append.key().isEmpty()) {
+            return null;
+        }
+        String key = append.key().get().value();
+        return append.body() instanceof EventBody.MessagePosted ? key : NOT_A_MESSAGE + key;
+    }
+
+    public ChannelKey channel() {
+        return channel;
+    }
+
+    public long seq() {
+        return seq;
+    }
+
+    public long ordinal() {
+        return ordinal;
+    }
+
+    public Instant at() {
+        return Instant.ofEpochMilli(createdMs);
+    }
+
+    /// Roughly how many bytes the event takes in a page.
+    int weight() {
+        return 160 + length(text) * 2 + length(attributes);
+    }
+
+    /// The event that the row is.
+    public Event event() {
+        return new Event(
+                channel.channel(), new Seq(seq), new Ordinal(ordinal), new UserId(actor), at(), body());
+    }
+
+    /// The event with its JSON text.
+    public EncodedEvent encoded() {
+        EncodedEvent encoded = EventCodec.encode(channel.workspace(), event());
+        // The row's own number also for kinds that this version cannot name.
+        return encoded.kind() == kind
+                ? encoded
+                : new EncodedEvent(channel, seq, ordinal, kind, subject, encoded.at(), encoded.json());
+    }
+
+    private EventBody body() {
+        Optional<EventKind> known = EventKind.find(kind);
+        if (known.isEmpty()) {
+            return new EventBody.Other("kind-" + kind);
+        }
+        return switch (known.get()) {
+            case MESSAGE_POSTED -> message();
+            case MEMBER_JOINED -> new EventBody.MemberJoined(new UserId(subject), role());
+            case MEMBER_LEFT -> new EventBody.MemberLeft(new UserId(subject));
+            case CHANNEL_CHANGED -> new EventBody.ChannelChanged(EventAttributes.read(attributes));
+            case MESSAGE_EDITED, MESSAGE_DELETED, REACTION_ADDED, REACTION_REMOVED, MESSAGE_PINNED ->
+                new EventBody.Other(known.get().text());
+        };
+    }
+
+    private EventBody message() {
+        boolean deleted = state == EventState.DELETED;
+        return new EventBody.MessagePosted(
+                deleted || text == null ? "" : text,
+                new IdempotencyKey(clientKey == null ? "-" : clientKey),
+                threadRoot == 0 ? Optional.empty() : Optional.of(new Seq(threadRoot)),
+                changedSeq == 0 ? Optional.empty() : Optional.of(new Seq(changedSeq)),
+                deleted);
+    }
+
+    private MemberRole role() {
+        String role = EventAttributes.read(attributes).get(EventAttributes.ROLE);
+        return role == null ? MemberRole.MEMBER : MemberRole.find(role).orElse(MemberRole.MEMBER);
+    }
+
+    byte @Nullable [] clientKeyBytes() {
+        return clientKey == null ? null : clientKey.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+}

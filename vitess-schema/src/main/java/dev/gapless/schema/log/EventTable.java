@@ -1,0 +1,183 @@
+package dev.gapless.schema.log;
+
+import dev.gapless.protocol.codec.Limits;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.schema.statement.Prepared;
+import dev.gapless.schema.statement.Reach;
+import dev.gapless.schema.statement.Statement;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Table `event`: the log. Rows are added by [ChannelLog] only.
+public final class EventTable {
+    private static final String COLUMNS =
+            """
+            workspace_id, channel_id, seq, ordinal, kind, state, actor_id, subject_id, created_ms,
+            client_key, thread_root_seq, changed_seq, text, attrs""";
+    /// Rows of one statement: at 16 KiB of text each, half of what vtgate lets through.
+    private static final int CHUNK = 500;
+
+    private static final Statement PAGE_AFTER =
+            Statement.single("event.page-after", Reach.ONE_SHARD, "PRIMARY", ":limit rows", """
+            SELECT %s FROM event FORCE INDEX (PRIMARY)
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND seq > :from
+            ORDER BY seq LIMIT :limit""".formatted(COLUMNS));
+
+    private static final Statement PAGE_BEFORE =
+            Statement.single("event.page-before", Reach.ONE_SHARD, "PRIMARY", ":limit rows", """
+            SELECT %s FROM event FORCE INDEX (PRIMARY)
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND seq < :from
+            ORDER BY seq DESC LIMIT :limit""".formatted(COLUMNS));
+
+    private static final Statement BY_KEY =
+            Statement.family("event.by-key", Reach.ONE_SHARD, "ux_event_key", """
+            SELECT workspace_id, channel_id, actor_id, client_key, seq, ordinal, created_ms, body_hash
+            FROM event FORCE INDEX (ux_event_key)
+            WHERE (workspace_id, channel_id, actor_id, client_key) IN (<rows>)""", "(?,?,?,?)");
+
+    private static final Statement INSERT = Statement.family("event.insert", Reach.ONE_SHARD, "-", """
+            INSERT INTO event (workspace_id, channel_id, seq, ordinal, kind, actor_id, subject_id, created_ms,
+              client_key, body_hash, thread_root_seq, text, attrs)
+            VALUES <rows>""", "(?,?,?,?,?,?,?,?,?,?,?,?,?)");
+
+    /// For the catalogue.
+    public static final List<Statement> STATEMENTS = List.of(PAGE_AFTER, PAGE_BEFORE, BY_KEY, INSERT);
+
+    private EventTable() {}
+
+    /// Events with seq above `after`, in order.
+    ///
+    /// Fewer than `limit` come at the end of the log, and also when the page would pass [Limits#PAGE_BYTES]: only a page that ends
+    /// at the head is the last one.
+    public static List<EventRow> pageAfter(Handle handle, ChannelKey channel, long after, int limit) {
+        return page(handle, PAGE_AFTER, channel, after, limit);
+    }
+
+    /// The last events with seq below `before`, in order; as [#pageAfter], but a page cut short lacks its oldest.
+    public static List<EventRow> pageBefore(Handle handle, ChannelKey channel, long before, int limit) {
+        List<EventRow> rows = page(handle, PAGE_BEFORE, channel, before, limit);
+        Collections.reverse(rows);
+        return rows;
+    }
+
+    /// What was committed under these keys, in no particular order. All on one shard.
+    static List<KeyedRow> byKey(Handle handle, List<KeyName> names) {
+        return Prepared.queryKeys(handle, BY_KEY, names, EventTable::bindKey, EventTable::readKeyed);
+    }
+
+    /// Adds rows of channels that this transaction has locked.
+    ///
+    /// @param rows 1 to [Statement#MAX_ROWS]
+    static void insert(Handle handle, List<NewRow> rows) {
+        try (Prepared insert = Prepared.of(handle, INSERT, rows.size())) {
+            for (NewRow added : rows) {
+                EventRow row = added.row();
+                insert.add(row.channel.workspace().value())
+                        .add(row.channel.channel().value())
+                        .add(row.seq)
+                        .add(row.ordinal)
+                        .add(row.kind)
+                        .add(row.actor)
+                        .add(row.subject)
+                        .add(row.createdMs)
+                        .add(row.clientKeyBytes())
+                        .add(added.bodyHash())
+                        .addUnlessZero(row.threadRoot)
+                        .add(row.text)
+                        .add(row.attributes);
+            }
+            insert.update();
+        }
+    }
+
+    private static List<EventRow> page(Handle handle, Statement statement, ChannelKey channel, long from, int limit) {
+        List<EventRow> rows = new ArrayList<>();
+        long bytes = 0;
+        long position = from;
+        while (rows.size() < limit) {
+            int wanted = Math.min(CHUNK, limit - rows.size());
+            List<EventRow> chunk = chunk(handle, statement, channel, position, wanted);
+            for (EventRow row : chunk) {
+                bytes += row.weight();
+                if (bytes > Limits.PAGE_BYTES && !rows.isEmpty()) {
+                    return rows;
+                }
+                rows.add(row);
+                position = row.seq;
+            }
+            if (chunk.size() < wanted) {
+                return rows;
+            }
+        }
+        return rows;
+    }
+
+    private static List<EventRow> chunk(Handle handle, Statement statement, ChannelKey channel, long from, int limit) {
+        return handle.createQuery(statement.sql())
+                .bind("workspace_id", channel.workspace().value())
+                .bind("channel_id", channel.channel().value())
+                .bind("from", from)
+                .bind("limit", limit)
+                .map((row, context) -> readRow(row))
+                .list();
+    }
+
+    private static void bindKey(Prepared prepared, KeyName name) {
+        prepared.add(name.channel().workspace().value())
+                .add(name.channel().channel().value())
+                .add(name.actor())
+                .add(name.storedKey().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static EventRow readRow(ResultSet row) throws SQLException {
+        return new EventRow(
+                ChannelKey.of(row.getLong(1), row.getLong(2)),
+                row.getLong(3),
+                row.getLong(4),
+                row.getInt(5),
+                row.getInt(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getLong(9),
+                ascii(row.getBytes(10)),
+                row.getLong(11),
+                row.getLong(12),
+                row.getString(13),
+                row.getString(14));
+    }
+
+    private static KeyedRow readKeyed(ResultSet row) throws SQLException {
+        byte[] key = row.getBytes(4);
+        byte[] hash = row.getBytes(8);
+        return new KeyedRow(
+                new KeyName(
+                        ChannelKey.of(row.getLong(1), row.getLong(2)),
+                        row.getLong(3),
+                        new String(key, StandardCharsets.US_ASCII)),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7),
+                hash == null ? new byte[0] : hash);
+    }
+
+    private static @Nullable String ascii(byte @Nullable [] bytes) {
+        return bytes == null ? null : new String(bytes, StandardCharsets.US_ASCII);
+    }
+
+    /// A key in its name space.
+    record KeyName(ChannelKey channel, long actor, String storedKey) {}
+
+    /// What stands under a key.
+    @SuppressWarnings("ArrayRecordComponent") // Compared by Arrays.equals, in one place.
+    record KeyedRow(KeyName name, long seq, long ordinal, long createdMs, byte[] bodyHash) {}
+
+    /// A row to be added; the hash is null for an event without a key.
+    @SuppressWarnings("ArrayRecordComponent") // Goes straight into the statement.
+    record NewRow(EventRow row, byte @Nullable [] bodyHash) {}
+}

@@ -1,0 +1,115 @@
+package dev.gapless.schema.statement;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// One SQL statement, or a family of statements that differ in their number of rows only.
+///
+/// A family has the text `<rows>` in its SQL, which stands for that many copies of `row`, separated by commas; its
+/// parameters are `?` in order. A single statement has named parameters, `:name`. Texts are made once per number of rows
+/// and kept. Any thread may call.
+///
+/// @see StatementCatalog
+public final class Statement {
+    /// Rows of a family at most: a transaction stays short, and so does the list of texts that vtgate plans.
+    public static final int MAX_ROWS = 256;
+
+    private static final String ROWS = "<rows>";
+
+    private final String name;
+    private final Reach reach;
+    private final String index;
+    private final String bound;
+    private final String sql;
+    private final @Nullable String row;
+    private final AtomicReferenceArray<@Nullable String> texts;
+
+    private Statement(String name, Reach reach, String index, String bound, String sql, @Nullable String row) {
+        this.name = name;
+        this.reach = reach;
+        this.index = index;
+        this.bound = bound;
+        this.sql = sql.strip();
+        this.row = row;
+        this.texts = new AtomicReferenceArray<>(row == null ? 1 : MAX_ROWS + 1);
+    }
+
+    /// A single statement.
+    ///
+    /// @param name table and purpose, such as `event.page-after`
+    /// @param reach shards touched
+    /// @param index index that finds the rows; `-` for an insert
+    /// @param bound what bounds the rows touched, in words
+    /// @param sql text with named parameters
+    public static Statement single(String name, Reach reach, String index, String bound, String sql) {
+        return new Statement(name, reach, index, bound, sql, null);
+    }
+
+    /// A family of statements over 1 to [#MAX_ROWS] rows.
+    ///
+    /// @param row text of one row, such as `(?,?)`
+    public static Statement family(String name, Reach reach, String index, String sql, String row) {
+        if (!sql.contains(ROWS)) {
+            throw new IllegalArgumentException("statement " + name + ": no " + ROWS);
+        }
+        return new Statement(name, reach, index, MAX_ROWS + " rows given", sql, row);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Reach reach() {
+        return reach;
+    }
+
+    public String index() {
+        return index;
+    }
+
+    public String bound() {
+        return bound;
+    }
+
+    /// True if the text depends on a number of rows.
+    public boolean manyRows() {
+        return row != null;
+    }
+
+    /// The text of a single statement.
+    public String sql() {
+        if (row != null) {
+            throw new IllegalStateException("statement " + name + ": is a family (expected: a number of rows)");
+        }
+        return sql;
+    }
+
+    /// The text of a family for so many rows.
+    ///
+    /// @param rows 1 to [#MAX_ROWS]
+    public String sql(int rows) {
+        if (row == null) {
+            throw new IllegalStateException("statement " + name + ": is single (expected: no number of rows)");
+        }
+        if (rows < 1 || rows > MAX_ROWS) {
+            throw new IllegalArgumentException(
+                    "statement " + name + ": " + rows + " rows (expected: 1 to " + MAX_ROWS + ")");
+        }
+        String text = texts.get(rows);
+        if (text == null) {
+            text = sql.replace(ROWS, String.join(",", java.util.Collections.nCopies(rows, row)));
+            texts.set(rows, text);
+        }
+        return text;
+    }
+
+    /// The text as documents show it: a family with one row and an ellipsis.
+    public String shown() {
+        return row == null ? sql : sql.replace(ROWS, row + ", …");
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

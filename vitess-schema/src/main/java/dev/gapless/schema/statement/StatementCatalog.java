@@ -1,0 +1,44 @@
+package dev.gapless.schema.statement;
+
+import dev.gapless.schema.change.SchemaChangeTable;
+import dev.gapless.schema.channel.ChannelMemberTable;
+import dev.gapless.schema.channel.ChannelTable;
+import dev.gapless.schema.global.GatewaySlotTable;
+import dev.gapless.schema.global.LeaseTable;
+import dev.gapless.schema.global.WorkspaceDirectoryTable;
+import dev.gapless.schema.log.EventTable;
+import dev.gapless.schema.name.UniqueNameTable;
+import dev.gapless.schema.outbox.OutboxTable;
+import dev.gapless.schema.user.UserChannelTable;
+import dev.gapless.schema.user.UserTable;
+import dev.gapless.schema.workspace.AccessTokenTable;
+import dev.gapless.schema.workspace.WorkspaceTable;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Every statement of the program: for EXPLAIN, for the lint, for documents.
+public final class StatementCatalog {
+    private static final List<Statement> ALL = Stream.of(
+                    EventTable.STATEMENTS,
+                    ChannelTable.STATEMENTS,
+                    ChannelMemberTable.STATEMENTS,
+                    OutboxTable.STATEMENTS,
+                    UserTable.STATEMENTS,
+                    UserChannelTable.STATEMENTS,
+                    UniqueNameTable.STATEMENTS,
+                    WorkspaceTable.STATEMENTS,
+                    AccessTokenTable.STATEMENTS,
+                    WorkspaceDirectoryTable.STATEMENTS,
+                    LeaseTable.STATEMENTS,
+                    GatewaySlotTable.STATEMENTS,
+                    SchemaChangeTable.STATEMENTS)
+            .flatMap(List::stream)
+            .toList();
+
+    private StatementCatalog() {}
+
+    /// All statements, by table.
+    public static List<Statement> all() {
+        return ALL;
+    }
+}
