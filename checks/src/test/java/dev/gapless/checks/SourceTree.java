@@ -30,15 +30,19 @@ record SourceTree(Path root, List<SourceFile> files) {
 
     /// Reads the tree that the running test belongs to.
     static SourceTree read() {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.isRegularFile(root.resolve("checks/pom.xml"))) {
-            Path parent = root.getParent();
-            if (parent == null) {
-                throw new IllegalStateException("no project root above " + Path.of("").toAbsolutePath());
-            }
-            root = parent;
-        }
+        Path root = projectRoot();
         return new SourceTree(root, filesBelow(root));
+    }
+
+    /// The folder of the root pom.xml, above the one that the tests run in.
+    static Path projectRoot() {
+        Path start = Path.of("").toAbsolutePath();
+        for (Path folder = start; folder != null; folder = folder.getParent()) {
+            if (Files.isRegularFile(folder.resolve("checks/pom.xml"))) {
+                return folder;
+            }
+        }
+        throw new IllegalStateException("no project root above " + start);
     }
 
     /// The Java sources that ship: `<module>/src/main/java`.
