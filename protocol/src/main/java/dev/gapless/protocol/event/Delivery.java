@@ -48,7 +48,7 @@ public sealed interface Delivery {
     static byte[] header(long gatewayEpoch, Delivery delivery) {
         return switch (delivery) {
             case Push(EncodedEvent event) ->
-                start(43, 1, gatewayEpoch)
+                start(1, gatewayEpoch)
                         .put((byte) event.kind())
                         .putLong(event.seq())
                         .putLong(event.ordinal())
@@ -56,11 +56,11 @@ public sealed interface Delivery {
                         .putLong(event.at().toEpochMilli())
                         .array();
             case Head(ChannelKey channel, long seq, long ordinal) ->
-                start(26, 2, gatewayEpoch).putLong(seq).putLong(ordinal).array();
+                start(2, gatewayEpoch).putLong(seq).putLong(ordinal).array();
             case InterestOn(ChannelKey channel, long nonce) ->
-                start(18, 3, gatewayEpoch).putLong(nonce).array();
+                start(3, gatewayEpoch).putLong(nonce).array();
             case Beat(int partition, long atMs) ->
-                start(22, 4, gatewayEpoch).putInt(partition).putLong(atMs).array();
+                start(4, gatewayEpoch).putInt(partition).putLong(atMs).array();
         };
     }
 
@@ -76,6 +76,10 @@ public sealed interface Delivery {
         }
         ByteBuffer in = ByteBuffer.wrap(header).position(1);
         int type = in.get();
+        if (header.length < bytesOf(type)) {
+            throw new IllegalArgumentException(
+                    "delivery header of type " + type + ": " + header.length + " bytes (expected: " + bytesOf(type) + ")");
+        }
         long epoch = in.getLong();
         Delivery delivery = switch (type) {
             case 1 -> {
@@ -94,7 +98,17 @@ public sealed interface Delivery {
         return new Addressed(epoch, delivery);
     }
 
-    private static ByteBuffer start(int bytes, int type, long gatewayEpoch) {
-        return ByteBuffer.allocate(bytes).put((byte) 1).put((byte) type).putLong(gatewayEpoch);
+    private static int bytesOf(int type) {
+        return switch (type) {
+            case 1 -> 43;
+            case 2 -> 26;
+            case 3 -> 18;
+            case 4 -> 22;
+            default -> throw new IllegalArgumentException("delivery type: " + type + " (expected: 1 to 4)");
+        };
+    }
+
+    private static ByteBuffer start(int type, long gatewayEpoch) {
+        return ByteBuffer.allocate(bytesOf(type)).put((byte) 1).put((byte) type).putLong(gatewayEpoch);
     }
 }
