@@ -1,0 +1,23 @@
+package dev.gapless.server.tail;
+
+import dev.gapless.protocol.event.EncodedEvent;
+import dev.gapless.protocol.event.EventKind;
+
+/// An event as it goes to the socket, made once for all readers of a gateway.
+///
+/// @param seq place in the channel
+/// @param ordinal countable events up to and including this one
+/// @param kind number of the event kind
+/// @param subject user of a member event, else 0
+/// @param bytes WebSocket frame; not to be changed by anyone
+@SuppressWarnings("ArrayRecordComponent") // Shared on purpose: framed once. Equality is not asked for.
+record EventFrame(long seq, long ordinal, int kind, long subject, byte[] bytes) {
+    static EventFrame of(EncodedEvent event) {
+        return new EventFrame(
+                event.seq(), event.ordinal(), event.kind(), event.subject(), TextFrame.of(event.json()));
+    }
+
+    boolean endsMembership() {
+        return kind == EventKind.MEMBER_LEFT.number();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.gapless.server.tail;
+
+import dev.gapless.server.log.LogReader;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/// What all tails of a gateway share.
+///
+/// @param config settings
+/// @param log what fills holes
+/// @param interest what brings events of other gateways
+/// @param timer for short delays
+/// @param executor starts a thread for each task; tasks may block
+/// @param nanoTime elapsed time
+public record TailContext(
+        TailConfig config,
+        LogReader log,
+        InterestDoor interest,
+        Timer timer,
+        Executor executor,
+        LongSupplier nanoTime) {}
