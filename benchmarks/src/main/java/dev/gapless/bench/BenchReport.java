@@ -38,6 +38,11 @@ public final class BenchReport {
         return this;
     }
 
+    /// A figure that was put before, or 0.
+    double number(String figure) {
+        return figures.get(figure) instanceof Number number ? number.doubleValue() : 0;
+    }
+
     /// A line a figure.
     public String text() {
         StringBuilder out = new StringBuilder("bench ").append(name).append('\n');

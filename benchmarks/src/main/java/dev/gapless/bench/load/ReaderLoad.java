@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 
 /// Readers that subscribe to channels and count what they get; the due time in each text gives the delivery latency.
 ///
-/// Everything but the constructor, [#connect], [#subscribed], [#measure] and [#end] runs on the loop's thread.
+/// Everything but the public methods runs on the loop's thread.
 public final class ReaderLoad {
     private static final byte[] EVENT = Scan.needle("{\"type\":\"event\"");
     private static final byte[] SEQ = Scan.needle("\"seq\":");
@@ -49,7 +49,6 @@ public final class ReaderLoad {
 
     private final LoadLoop loop;
     private final CountDownLatch subscribed;
-    private final CountDownLatch welcomed;
     private final Histogram latency = new Histogram(MAX_MICROS, 3);
     private final Map<String, Long> errors = new TreeMap<>();
     private final int readers;
@@ -66,7 +65,6 @@ public final class ReaderLoad {
         this.loop = loop;
         this.readers = readers;
         this.subscribed = new CountDownLatch(readers);
-        this.welcomed = new CountDownLatch(readers);
     }
 
     /// Opens the connections, spread over the gateways; reader i uses token and channel i modulo their numbers.
@@ -83,9 +81,13 @@ public final class ReaderLoad {
         return subscribed;
     }
 
-    /// Starts to count.
+    /// Starts to count, from zero.
     public void measure() {
         loop.execute(() -> {
+            events = 0;
+            gaps = 0;
+            skipped = 0;
+            latency.reset();
             measuring = true;
             startedNanos = System.nanoTime();
         });
@@ -140,8 +142,6 @@ public final class ReaderLoad {
             } else if (Scan.startsWith(ERROR, bytes, offset, length)) {
                 errors.merge(new String(bytes, offset, Math.min(length, 120), java.nio.charset.StandardCharsets.UTF_8),
                         1L, Long::sum);
-            } else {
-                welcomed.countDown();
             }
         }
 

@@ -1,0 +1,81 @@
+package dev.gapless.bench;
+
+import dev.gapless.bench.load.ReaderLoad;
+import dev.gapless.bench.load.SendLoad;
+import dev.gapless.bench.socket.LoadLoop;
+import dev.gapless.protocol.api.CreatedUser;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// One channel with many readers: frames per second flat out, and the latency at a steady rate.
+@Command(
+        name = "fanout",
+        description = "One channel, many readers: frames per second flat out, and delivery latency at a steady rate.",
+        mixinStandardHelpOptions = true)
+final class BenchFanout implements Callable<Integer> {
+    @Option(names = "--readers", defaultValue = "1000", paramLabel = "N", description = "Connections that read (default ${DEFAULT-VALUE}).")
+    private int readers;
+
+    @Option(names = "--rate", defaultValue = "50", paramLabel = "N", description = "Posts per second of the steady part (default ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(names = "--in-flight", defaultValue = "64", paramLabel = "N", description = "Unanswered posts of the flat-out part (default ${DEFAULT-VALUE}).")
+    private int inFlight;
+
+    @Mixin
+    private BenchOptions options = new BenchOptions();
+
+    @Override
+    public Integer call() {
+        Consumer<String> progress = options.progress();
+        try (BenchStack stack = BenchStack.start(options.heap(), List.of(), progress);
+                LoadLoop reading = LoadLoop.start("bench-read")) {
+            BenchWorld world = new BenchWorld(stack);
+            List<CreatedUser> people = world.people("person", 2);
+            String poster = people.getFirst().token();
+            List<String> channel = world.channels(poster, "all-hands-", 1);
+            progress.accept("opening " + readers + " readers");
+            ReaderLoad load = new ReaderLoad(reading, readers);
+            load.connect(stack.gateways(), List.of(people.getLast().token()), channel);
+            Waits.await(load.subscribed(), "readers");
+            BenchReport report = new BenchReport("fanout").put("readers", readers);
+            SendLoad.Sender sender = new SendLoad.Sender(poster, channel);
+            progress.accept("at " + rate + " posts/s");
+            ReaderLoad.Result steady = run(stack, load, sender, rate, "s");
+            report.put("posts_per_second", rate)
+                    .put("steady_frames_per_second", steady.perSecond())
+                    .quantiles("steady_deliver", steady.latency());
+            progress.accept("flat out");
+            ReaderLoad.Result flat = run(stack, load, sender, 0, "f");
+            report.put("flat_out_frames_per_second", flat.perSecond())
+                    .put("flat_out_gap_marks", flat.gaps())
+                    .put("flat_out_skipped", flat.skipped())
+                    .put("out_of_order", flat.disorder());
+            if (!flat.errors().isEmpty()) {
+                report.put("errors", flat.errors().toString());
+            }
+            options.print(report);
+            return flat.disorder() == 0 ? 0 : 1;
+        }
+    }
+
+    private ReaderLoad.Result run(
+            BenchStack stack, ReaderLoad readerLoad, SendLoad.Sender sender, double perSecond, String run) {
+        try (LoadLoop sending = LoadLoop.start("bench-post")) {
+            SendLoad posts = new SendLoad(sending, List.of(sender), inFlight, perSecond, 200, run);
+            posts.connect(stack.gateways());
+            Waits.await(posts.open(), "poster");
+            posts.begin();
+            Waits.run(options.warmedUp());
+            readerLoad.measure();
+            Waits.run(options.measured());
+            ReaderLoad.Result result = readerLoad.end();
+            posts.end();
+            return result;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.gapless.bench;
+
+import dev.gapless.client.AdminClient;
+import dev.gapless.client.ApiClient;
+import dev.gapless.client.Endpoint;
+import dev.gapless.client.HttpOptions;
+import dev.gapless.client.Token;
+import dev.gapless.protocol.api.ChannelView;
+import dev.gapless.protocol.api.CreateChannel;
+import dev.gapless.protocol.api.CreateUser;
+import dev.gapless.protocol.api.CreateWorkspace;
+import dev.gapless.protocol.api.CreatedUser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/// People and channels for a bench, made through the public API.
+///
+/// Used from one thread; what it makes, it makes several at a time.
+public final class BenchWorld {
+    private static final int AT_ONCE = 16;
+    private static final String WORKSPACE = "bench";
+
+    private final BenchStack stack;
+    private final HttpOptions options = HttpOptions.standard(new Random());
+    private final AdminClient admin;
+
+    /// Makes the workspace.
+    public BenchWorld(BenchStack stack) {
+        this.stack = stack;
+        try {
+            this.admin = new AdminClient(
+                    Endpoint.of(stack.state().admin().toString()),
+                    Token.read(stack.state().operatorToken()),
+                    options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        admin.createWorkspace(new CreateWorkspace(WORKSPACE, "Bench"));
+    }
+
+    /// Makes people.
+    public List<CreatedUser> people(String prefix, int count) {
+        return each(count, i -> admin.createUser(
+                WORKSPACE, new CreateUser(prefix + i, prefix + " " + i, "person", "member")));
+    }
+
+    /// Makes public channels; the person behind the token is a member of each.
+    public List<String> channels(String token, String prefix, int count) {
+        ApiClient api = api(token);
+        return each(count, i -> api.createChannel(new CreateChannel(prefix + i, "public", java.util.Optional.empty())))
+                .stream()
+                .map(ChannelView::id)
+                .map(Object::toString)
+                .toList();
+    }
+
+    /// Makes the people members of a channel.
+    public void join(List<String> tokens, String channel) {
+        each(tokens.size(), i -> api(tokens.get(i)).join(dev.gapless.protocol.id.ChannelId.parse(channel)));
+    }
+
+    public ApiClient api(String token) {
+        return new ApiClient(
+                Endpoint.of(stack.servers().stream().map(Object::toString).toList()), Token.of(token), options);
+    }
+
+    private static <T> List<T> each(int count, IntFunction<T> make) {
+        try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            List<Callable<T>> tasks = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                tasks.add(() -> make.apply(number));
+            }
+            List<T> made = new ArrayList<>();
+            for (Future<T> one : workers.invokeAll(tasks)) {
+                made.add(one.get());
+            }
+            return made;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(String.valueOf(e.getCause()), e);
+        }
+    }
+}
