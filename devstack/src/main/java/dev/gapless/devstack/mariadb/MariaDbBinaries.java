@@ -2,7 +2,6 @@ package dev.gapless.devstack.mariadb;
 
 import dev.gapless.devstack.DevStackException;
 import dev.gapless.devstack.DevStackException.Problem;
-import dev.gapless.devstack.process.Directories;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -65,7 +64,7 @@ public record MariaDbBinaries(Path home) {
         try (Stream<Path> siblings = Files.list(cache)) {
             List<Path> parts = siblings.filter(path -> path.getFileName().toString().startsWith(prefix)).toList();
             for (Path part : parts) {
-                Directories.delete(part);
+                Trees.delete(part);
             }
         }
         long usable = Files.getFileStore(cache).getUsableSpace();
@@ -90,7 +89,7 @@ public record MariaDbBinaries(Path home) {
     /// Makes a new data directory; a name that exists is complete, since it is renamed to last.
     void newDataDirectory(Path target) throws IOException {
         Path part = target.resolveSibling(target.getFileName() + ".part");
-        Directories.delete(part);
+        Trees.delete(part);
         SparseCopy.copy(home.resolve("template"), part);
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -3,6 +3,8 @@ package dev.gapless.server.http;
 import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
+import dev.gapless.schema.shard.ShardException;
+import dev.gapless.server.posting.ShardFailures;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,6 +24,10 @@ public final class FailureTranslator {
     static GaplessException refusal(Throwable failure, String operation, String requestId) {
         return switch (failure) {
             case GaplessException refusal -> refusal;
+            case ShardException shard when ShardFailures.passing(shard) -> {
+                log.debug("shard failed operation={} request={} cause={}", operation, requestId, shard.toString());
+                yield ShardFailures.refusal(shard);
+            }
             default -> {
                 log.error("request failed operation={} request={}", operation, requestId, failure);
                 yield new GaplessException(

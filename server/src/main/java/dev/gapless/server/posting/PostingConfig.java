@@ -17,7 +17,7 @@ public record PostingConfig(int lanesPerShard, int queue, int maxBatch, Duration
     public static final ConfigKey<Integer> QUEUE = ConfigKey.number(
             "posting.queue", 4_096, 1, 1_000_000, "Sends that wait in one lane; one more is refused as overloaded.");
     public static final ConfigKey<Integer> MAX_BATCH =
-            ConfigKey.number("posting.max-batch", 128, 1, 1_000, "Sends that one transaction commits at most.");
+            ConfigKey.number("posting.max-batch", 128, 1, 256, "Sends that one transaction commits at most.");
     public static final ConfigKey<Duration> RETRY_BUDGET = ConfigKey.duration(
             "posting.retry-budget", "2s", "How long a batch is tried again while its shard is out of reach.");
     public static final List<ConfigKey<?>> KEYS = List.of(LANES_PER_SHARD, QUEUE, MAX_BATCH, RETRY_BUDGET);

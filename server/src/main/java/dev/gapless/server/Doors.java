@@ -1,0 +1,124 @@
+package dev.gapless.server;
+
+import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.schema.shard.Shard;
+import dev.gapless.schema.shard.ShardException;
+import dev.gapless.schema.shard.Shards;
+import dev.gapless.server.access.StoredChannelAccess;
+import dev.gapless.server.auth.Authenticator;
+import dev.gapless.server.auth.TokenAuthenticator;
+import dev.gapless.server.channel.ChannelFeature;
+import dev.gapless.server.gateway.LivePath;
+import dev.gapless.server.health.Health;
+import dev.gapless.server.history.HistoryEndpoints;
+import dev.gapless.server.http.HttpConfig;
+import dev.gapless.server.http.HttpDoor;
+import dev.gapless.server.http.Route;
+import dev.gapless.server.log.HistoryReader;
+import dev.gapless.server.metrics.Metrics;
+import dev.gapless.server.posting.MessageEndpoints;
+import dev.gapless.server.posting.PostingFeature;
+import dev.gapless.server.sync.SyncEndpoint;
+import dev.gapless.server.user.People;
+import dev.gapless.server.user.UserEndpoints;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http1.Http1Config;
+import io.micrometer.core.instrument.Gauge;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/// What hangs on the port: routes of all features, and the live path.
+final class Doors {
+    private final Shards shards;
+    private final HistoryReader history;
+    private final PostingFeature posting;
+    private final IdGenerator ids;
+    private final Clock clock;
+    private final Metrics metrics;
+    private final BooleanSupplier ready;
+    private final Authenticator authenticator;
+    private final StoredChannelAccess access;
+
+    /// @param ready whether this gateway takes traffic at all
+    Doors(
+            Shards shards,
+            HistoryReader history,
+            PostingFeature posting,
+            IdGenerator ids,
+            Clock clock,
+            Metrics metrics,
+            BooleanSupplier ready) {
+        this.shards = shards;
+        this.history = history;
+        this.posting = posting;
+        this.ids = ids;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.ready = ready;
+        this.authenticator = new TokenAuthenticator(shards, clock);
+        this.access = new StoredChannelAccess(shards);
+    }
+
+    HttpDoor httpDoor() {
+        return new HttpDoor(authenticator, ids, metrics.registry());
+    }
+
+    /// Every operation of the HTTP API.
+    List<Route> routes() {
+        People people = new People(shards);
+        ChannelFeature channels = ChannelFeature.create(new ChannelFeature.Parts(
+                shards, access, people, posting.appending(), posting.projection(), ids, clock, Thread::sleep));
+        return Stream.of(
+                        new MessageEndpoints(posting.posting()).routes(),
+                        new HistoryEndpoints(access, history).routes(),
+                        channels.routes(),
+                        new UserEndpoints(shards, people).routes(),
+                        new SyncEndpoint(shards, access).routes(),
+                        health().routes(),
+                        metrics.routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    WebServer open(HttpConfig config, HttpDoor door, LivePath live) {
+        Gauge.builder("gateway.connections", live, LivePath::connections)
+                .description("Open WebSocket connections")
+                .register(metrics.registry());
+        Gauge.builder("gateway.reach", live, LivePath::reach)
+                .description("Share of the fan-out's partitions that reach this gateway")
+                .register(metrics.registry());
+        WebServerConfig.Builder server = WebServer.builder()
+                .host(config.host())
+                .port(config.port())
+                .shutdownHook(false)
+                .backlog(config.backlog())
+                .maxTcpConnections(config.maxConnections())
+                .idleConnectionTimeout(config.idleTimeout())
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .directHandlers(door.transportErrors())
+                .routing(door.routing(routes()));
+        live.install(server, Http1Config.builder().build(), authenticator, access, posting.posting());
+        return server.build().start();
+    }
+
+    private Health health() {
+        Map<String, BooleanSupplier> perShard = new LinkedHashMap<>();
+        for (Shard shard : shards.all()) {
+            perShard.put("shard " + shard.name(), () -> reachable(shard));
+        }
+        return new Health(clock, Map.of("gateway", ready), perShard);
+    }
+
+    private static boolean reachable(Shard shard) {
+        try {
+            return shard.read("health", handle -> handle.getConnection() != null);
+        } catch (ShardException e) {
+            return false;
+        }
+    }
+}

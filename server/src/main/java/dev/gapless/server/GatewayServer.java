@@ -1,0 +1,156 @@
+package dev.gapless.server;
+
+import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.schema.change.SchemaChanges;
+import dev.gapless.schema.shard.ShardException;
+import dev.gapless.schema.shard.Shards;
+import dev.gapless.server.gateway.LivePath;
+import dev.gapless.server.http.HttpDoor;
+import dev.gapless.server.interest.SlotLease;
+import dev.gapless.server.log.HistoryReader;
+import dev.gapless.server.metrics.Metrics;
+import dev.gapless.server.posting.PostingFeature;
+import io.helidon.webserver.WebServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The data plane: HTTP API, WebSocket gateway and lanes behind one port. Any thread may call; several may run in one JVM.
+///
+/// Databases and Kafka need not be up for the port to open, except the unsharded database, which leases the gateway's slot: it is
+/// waited for.
+public final class GatewayServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
+    private static final Duration SLOT_PAUSE = Duration.ofMillis(500);
+    private static final int SLOT_TRIES = 120;
+
+    private final ServerConfig config;
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    /// What was started, last first. Mutated only while starting, read by whoever closes.
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final LivePath live;
+    private final WebServer web;
+
+    private GatewayServer(ServerConfig config) throws InterruptedException {
+        this.config = config;
+        try {
+            Clock clock = Clock.systemUTC();
+            Metrics metrics = opened(new Metrics());
+            Shards shards = opened(Shards.open(config.shards()));
+            if (config.applySchema()) {
+                applySchema(shards, clock);
+            }
+            SlotLease slot = opened(acquireSlot(shards, clock));
+            IdGenerator ids = new IdGenerator(clock, slot.gateway().slot());
+            HistoryReader history = new HistoryReader(shards);
+            // java.util.Random takes calls from any thread, which the live path asks for.
+            this.live = opened(LivePath.start(config.live(), slot.gateway(), history, clock, new Random()));
+            PostingFeature posting = opened(PostingFeature.start(new PostingFeature.Parts(
+                    shards,
+                    config.posting(),
+                    () -> config.kafka().producer(slot.gateway().toString()),
+                    slot.gateway(),
+                    live,
+                    ids,
+                    clock,
+                    Thread::sleep,
+                    metrics.registry())));
+            Doors doors = new Doors(shards, history, posting, ids, clock, metrics, ready::get);
+            HttpDoor door = doors.httpDoor();
+            this.web = doors.open(config.http(), door, live);
+            started.push(web::stop);
+            ready.set(true);
+            log.info("gateway={} listens on {}:{}", slot.gateway(), config.http().host(), web.port());
+        } catch (RuntimeException | InterruptedException e) {
+            closeStarted();
+            throw e;
+        }
+    }
+
+    /// Starts the role.
+    ///
+    /// @throws IllegalArgumentException naming a setting that is wrong
+    /// @throws ShardException if the unsharded database stays out of reach
+    public static GatewayServer start(Settings settings) {
+        try {
+            return new GatewayServer(ServerConfig.from(settings));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("server: interrupted while starting", e);
+        }
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return web.port();
+    }
+
+    /// False once it has lost its slot or was closed.
+    public boolean running() {
+        return !closed.get();
+    }
+
+    /// Tells clients to go elsewhere, waits until they have or the drain time is over, answers what was taken, stops.
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        ready.set(false);
+        live.drain(config.drain());
+        closeStarted();
+    }
+
+    private SlotLease acquireSlot(Shards shards, Clock clock) throws InterruptedException {
+        String holder = "pid " + ProcessHandle.current().pid();
+        GatewaySlots slots = new GatewaySlots(shards.global(), clock, holder, config.gatewaySlots());
+        for (int i = 1; ; i++) {
+            try {
+                return SlotLease.acquire(slots, this::slotLost);
+            } catch (ShardException | IllegalStateException e) {
+                if (i == SLOT_TRIES) {
+                    throw e;
+                }
+                if (i == 1) {
+                    log.warn("waiting for a gateway slot cause={}", e.toString());
+                }
+                Thread.sleep(SLOT_PAUSE);
+            }
+        }
+    }
+
+    private static void applySchema(Shards shards, Clock clock) {
+        String holder = "server pid " + ProcessHandle.current().pid();
+        for (ShardException failure : new SchemaChanges(holder, clock, Thread::sleep).applyAll(shards)) {
+            log.warn("schema not applied cause={}", failure.toString());
+        }
+    }
+
+    /// Somebody else holds the slot: two gateways must never make ids with one number.
+    private void slotLost() {
+        Thread.ofPlatform().name("slot lost").start(this::close);
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        started.push(part);
+        return part;
+    }
+
+    private void closeStarted() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("part not closed part={}", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.gapless.server;
+
+import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.Settings;
+import dev.gapless.schema.shard.ShardsConfig;
+import dev.gapless.server.gateway.LivePathConfig;
+import dev.gapless.server.http.HttpConfig;
+import dev.gapless.server.posting.KafkaConfig;
+import dev.gapless.server.posting.PostingConfig;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// All settings of the data plane, read once at start.
+///
+/// @param http the port
+/// @param shards the databases
+/// @param posting the lanes
+/// @param kafka where events go
+/// @param live the live path
+/// @param gatewaySlots slots of the installation, which is also the number of partitions of `gapless.deliveries`
+/// @param applySchema whether to bring the databases to the schema of this version first
+/// @param drain how long connections get to go elsewhere before a stop
+public record ServerConfig(
+        HttpConfig http,
+        ShardsConfig shards,
+        PostingConfig posting,
+        KafkaConfig kafka,
+        LivePathConfig live,
+        int gatewaySlots,
+        boolean applySchema,
+        Duration drain) {
+    public static final ConfigKey<Integer> GATEWAY_SLOTS = ConfigKey.number(
+            "kafka.gateway-slots", 16, 1, 1_024, "Gateway slots, one partition of gapless.deliveries each");
+    public static final ConfigKey<Boolean> APPLY_SCHEMA = ConfigKey.flag(
+            "server.apply-schema", true, "Bring the databases to the schema of this version at start");
+    public static final ConfigKey<Duration> DRAIN = ConfigKey.duration(
+            "server.drain", "5s", "How long clients get to connect elsewhere when the process is asked to stop");
+
+    /// Every setting that the role knows, each name once.
+    public static final List<ConfigKey<?>> KEYS = List.copyOf(Stream.of(
+                    HttpConfig.KEYS,
+                    ShardsConfig.keys(),
+                    PostingConfig.KEYS,
+                    KafkaConfig.KEYS,
+                    LivePathConfig.KEYS,
+                    List.<ConfigKey<?>>of(GATEWAY_SLOTS, APPLY_SCHEMA, DRAIN))
+            .<ConfigKey<?>>flatMap(List::stream)
+            .collect(Collectors.<ConfigKey<?>, String, ConfigKey<?>, LinkedHashMap<String, ConfigKey<?>>>toMap(
+                    ConfigKey::name, key -> key, (first, second) -> first, LinkedHashMap::new))
+            .values());
+
+    /// Reads the keys of this role; other keys are nobody's business here, see [Settings#allowOnly].
+    ///
+    /// @throws IllegalArgumentException naming the setting that is wrong
+    public static ServerConfig from(Settings settings) {
+        return new ServerConfig(
+                HttpConfig.from(settings),
+                ShardsConfig.from(settings),
+                PostingConfig.from(settings),
+                KafkaConfig.from(settings),
+                LivePathConfig.of(settings),
+                settings.get(GATEWAY_SLOTS),
+                settings.get(APPLY_SCHEMA),
+                settings.get(DRAIN));
+    }
+}

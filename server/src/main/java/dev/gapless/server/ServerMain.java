@@ -1,0 +1,86 @@
+package dev.gapless.server;
+
+import dev.gapless.protocol.config.Settings;
+import dev.gapless.schema.shard.ShardException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+
+/// The data plane as a process of its own: `ServerMain --config FILE`, a properties file with the keys of [ServerConfig#KEYS].
+///
+/// Prints `ready <port>` on standard output once it listens, and works until it is told to stop (SIGTERM); then it drains. Exit
+/// codes: 2 for wrong usage or settings, 7 if the unsharded database is out of reach, 70 if it stops by itself.
+public final class ServerMain {
+    private static final int USAGE = 2;
+    private static final int UNREACHABLE = 7;
+    private static final int INTERNAL = 70;
+    private static final long LOOK_EVERY_MS = 500;
+
+    private ServerMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        System.exit(run(args, System.out, System.err));
+    }
+
+    private static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
+        if (args.length != 2 || !args[0].equals("--config")) {
+            err.println("usage: server --config FILE");
+            return USAGE;
+        }
+        Settings settings;
+        try {
+            settings = read(Path.of(args[1])).allowOnly(ServerConfig.KEYS);
+            ServerConfig.from(settings);
+        } catch (IOException e) {
+            err.println("config: " + args[1] + " cannot be read: " + e.getMessage());
+            return USAGE;
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            return USAGE;
+        }
+        return work(settings, out, err);
+    }
+
+    private static int work(Settings settings, PrintStream out, PrintStream err) throws InterruptedException {
+        GatewayServer server;
+        try {
+            server = GatewayServer.start(settings);
+        } catch (ShardException | IllegalStateException e) {
+            err.println(e.getMessage());
+            return UNREACHABLE;
+        }
+        CountDownLatch asked = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> {
+                    asked.countDown();
+                    server.close();
+                },
+                "server-stop"));
+        out.println("ready " + server.port());
+        out.flush();
+        while (!asked.await(LOOK_EVERY_MS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            if (!server.running()) {
+                err.println("gateway stopped by itself; see the log");
+                return INTERNAL;
+            }
+        }
+        return 0;
+    }
+
+    private static Settings read(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        }
+        Map<String, String> values = properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
+        return Settings.of(values);
+    }
+}

@@ -1,0 +1,219 @@
+package dev.gapless.server.posting;
+
+import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.error.GaplessException;
+import dev.gapless.protocol.event.EventBody;
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.IdempotencyKey;
+import dev.gapless.protocol.id.Seq;
+import dev.gapless.schema.keyspace.KeyspaceRouter;
+import dev.gapless.schema.log.Append;
+import dev.gapless.schema.log.AppendResult;
+import dev.gapless.schema.shard.Shard;
+import dev.gapless.schema.shard.Shards;
+import dev.gapless.server.auth.Identity;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/// All lanes of a process: finds the lane of a channel and owns the threads.
+///
+/// A shard has one lane per slice, by the channel's own part of the keyspace id, so that the channels of one workspace spread
+/// over a shard's lanes too. Lanes run on platform threads: they are few, and must not wait for a carrier behind thousands of
+/// connections. Any thread may call; [#close] once.
+public final class Lanes implements Posting, Appending, AutoCloseable {
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+    /// Twice the retry budget at its longest, and more than any outcome takes; a lane always answers before.
+    private static final Duration OUTCOME_WAIT = Duration.ofSeconds(60);
+
+    private final Shards shards;
+    private final Clock clock;
+    private final LaneTime time;
+    private final Map<Shard, Lane[]> byShard = new HashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private Lanes(Shards shards, Clock clock, LaneTime time) {
+        this.shards = shards;
+        this.clock = clock;
+        this.time = time;
+    }
+
+    /// Makes the log and the output of a shard's lanes.
+    interface Ends {
+        BatchLog log(Shard shard);
+
+        LaneOutput output(Shard shard);
+    }
+
+    static Lanes start(
+            Shards shards, PostingConfig config, Ends ends, Clock clock, LaneTime time, MeterRegistry metrics) {
+        Lanes lanes = new Lanes(shards, clock, time);
+        LaneMetrics laneMetrics = new LaneMetrics(metrics);
+        for (Shard shard : shards.all()) {
+            Lane[] ofShard = new Lane[config.lanesPerShard()];
+            for (int i = 0; i < ofShard.length; i++) {
+                String name = shard.name() + "/" + i;
+                Lane lane = new Lane(name, config, ends.log(shard), ends.output(shard), time, laneMetrics);
+                Gauge.builder("posting.queue", lane, Lane::waiting)
+                        .description("Sends that wait in a lane")
+                        .tag("lane", name)
+                        .register(metrics);
+                ofShard[i] = lane;
+                lanes.threads.add(Thread.ofPlatform().name("lane " + name).start(lane::run));
+            }
+            lanes.byShard.put(shard, ofShard);
+        }
+        return lanes;
+    }
+
+    @Override
+    public void submit(
+            Identity caller,
+            ChannelId channel,
+            IdempotencyKey key,
+            String text,
+            Optional<Seq> threadRoot,
+            Consumer<PostOutcome> outcome) {
+        ChannelKey where = new ChannelKey(caller.workspace(), channel);
+        EventBody.MessagePosted body = new EventBody.MessagePosted(text, key, threadRoot, Optional.empty(), false);
+        Append append = Append.message(where, caller.user(), body, now());
+        laneOf(where).submit(new PendingSend(append, time.nanos(), key, outcome));
+    }
+
+    @Override
+    public List<AppendResult> append(Consumer<Handle> before, List<Append> appends) {
+        PendingWait pending = new PendingWait(appends, before, time.nanos());
+        laneOf(appends.getFirst().channel()).submit(pending);
+        return pending.await();
+    }
+
+    /// Refuses what comes from now on, and waits until what was taken is answered.
+    @Override
+    public void close() {
+        byShard.values().forEach(lanes -> List.of(lanes).forEach(Lane::close));
+        for (Thread thread : threads) {
+            try {
+                thread.join(CLOSE_WAIT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
+    private Lane laneOf(ChannelKey channel) {
+        Lane[] lanes = byShard.get(shards.forChannel(channel));
+        if (lanes.length == 1) {
+            return lanes[0];
+        }
+        long ownPart = KeyspaceRouter.ofChannel(channel).bits() & 0xffff_ffffL;
+        return lanes[(int) (ownPart * lanes.length >>> 32)];
+    }
+
+    /// A message on behalf of a connection or a request.
+    private static final class PendingSend extends PendingAppend {
+        private final IdempotencyKey key;
+        private final Consumer<PostOutcome> outcome;
+
+        PendingSend(Append append, long submittedNanos, IdempotencyKey key, Consumer<PostOutcome> outcome) {
+            super(List.of(append), NOTHING, submittedNanos);
+            this.key = key;
+            this.outcome = outcome;
+        }
+
+        @Override
+        void done(List<AppendResult> results) {
+            outcome.accept(switch (results.getFirst()) {
+                case AppendResult.Appended made ->
+                    new PostOutcome.Posted(
+                            made.event().seq(), made.event().ordinal(), made.event().at(), false);
+                case AppendResult.Duplicate(long seq, long ordinal, Instant at) ->
+                    new PostOutcome.Posted(seq, ordinal, at, true);
+                case AppendResult.KeyReused(long seq) ->
+                    refusal(
+                            ErrorCode.KEY_REUSED,
+                            "key: " + key + " is the key of seq " + seq + " (expected: a new key for a new text)");
+                case AppendResult.NotAMember() ->
+                    refusal(
+                            ErrorCode.NOT_A_MEMBER,
+                            "channel: " + channel() + " (expected: one that you are a member of)");
+                case AppendResult.NoSuchChannel() ->
+                    new PostOutcome.Refused(GaplessException.notFound(
+                            "channel", channel()));
+                case AppendResult.Archived() ->
+                    refusal(
+                            ErrorCode.CHANNEL_ARCHIVED,
+                            "channel: " + channel() + " (expected: one that is not archived)");
+                case AppendResult.NoChange() ->
+                    throw new IllegalStateException("message: no change (expected: a seq)");
+            });
+        }
+
+        @Override
+        void refused(GaplessException reason) {
+            outcome.accept(new PostOutcome.Refused(reason));
+        }
+
+        private String channel() {
+            return appends.getFirst().channel().channel().text();
+        }
+
+        private static PostOutcome refusal(ErrorCode code, String message) {
+            return new PostOutcome.Refused(new GaplessException(code, message));
+        }
+    }
+
+    /// An append whose caller waits.
+    private static final class PendingWait extends PendingAppend {
+        private record Done(List<AppendResult> results) {}
+
+        private final ArrayBlockingQueue<Object> answer = new ArrayBlockingQueue<>(1);
+
+        PendingWait(List<Append> appends, Consumer<Handle> before, long submittedNanos) {
+            super(List.copyOf(appends), before, submittedNanos);
+        }
+
+        @Override
+        void done(List<AppendResult> results) {
+            answer.add(new Done(List.copyOf(results)));
+        }
+
+        @Override
+        void refused(GaplessException reason) {
+            answer.add(reason);
+        }
+
+        List<AppendResult> await() {
+            Object told;
+            try {
+                told = answer.poll(OUTCOME_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new GaplessException(ErrorCode.OUTCOME_UNKNOWN, "append: interrupted (expected: an answer)");
+            }
+            if (told instanceof Done(List<AppendResult> results)) {
+                return results;
+            }
+            if (told instanceof GaplessException refusal) {
+                throw refusal;
+            }
+            throw new GaplessException(ErrorCode.OUTCOME_UNKNOWN, "append: no answer (expected: one in time)");
+        }
+    }
+}

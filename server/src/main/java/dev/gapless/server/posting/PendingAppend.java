@@ -1,0 +1,35 @@
+package dev.gapless.server.posting;
+
+import dev.gapless.protocol.error.GaplessException;
+import dev.gapless.schema.log.Append;
+import dev.gapless.schema.log.AppendResult;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/// One caller's appends on their way through a lane: usually a single message. They are of one channel and are committed
+/// together or not at all. The outcome is told exactly once, by whoever takes it off the queue.
+abstract class PendingAppend {
+    /// Writes nothing besides.
+    static final Consumer<Handle> NOTHING = handle -> {};
+
+    final List<Append> appends;
+    /// What else the transaction writes first, such as the row of a new channel.
+    final Consumer<Handle> before;
+
+    final long submittedNanos;
+
+    PendingAppend(List<Append> appends, Consumer<Handle> before, long submittedNanos) {
+        this.appends = appends;
+        this.before = before;
+        this.submittedNanos = submittedNanos;
+    }
+
+    /// The log has answered.
+    ///
+    /// @param results what became of each append, in order
+    abstract void done(List<AppendResult> results);
+
+    /// It was refused, or is in doubt if the code is not definite.
+    abstract void refused(GaplessException reason);
+}

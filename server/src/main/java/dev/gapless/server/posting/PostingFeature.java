@@ -1,0 +1,121 @@
+package dev.gapless.server.posting;
+
+import dev.gapless.protocol.event.EncodedEvent;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.GatewayId;
+import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.schema.log.AppendResult;
+import dev.gapless.schema.log.ChannelLog;
+import dev.gapless.schema.outbox.OutboxKey;
+import dev.gapless.schema.shard.Shard;
+import dev.gapless.schema.shard.Shards;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+
+/// Lanes, publisher, projection and relays of one process, started and stopped together.
+///
+/// Started before the doors open, closed after they are shut. Any thread may call.
+public final class PostingFeature implements AutoCloseable {
+    private final Lanes lanes;
+    private final MembershipProjection projection;
+    private final EventSink sink;
+    private final OutboxSweeper sweeper;
+    private final Publisher publisher;
+    private final List<Relay> relays = new ArrayList<>();
+
+    /// What the feature needs.
+    ///
+    /// @param producers makes Kafka producers
+    /// @param gateway this process; origin of what it publishes
+    /// @param listener hears of commits on the lanes' threads
+    /// @param ids makes ids of outbox rows
+    public record Parts(
+            Shards shards,
+            PostingConfig config,
+            Supplier<Producer<byte[], byte[]>> producers,
+            GatewayId gateway,
+            CommitListener listener,
+            IdGenerator ids,
+            Clock clock,
+            Sleeper sleeper,
+            MeterRegistry metrics) {}
+
+    private PostingFeature(Parts parts) {
+        Shards shards = parts.shards();
+        this.projection = new MembershipProjection(shards);
+        this.sink = new EventSink(parts.producers(), System::nanoTime);
+        this.sweeper = new OutboxSweeper(parts.sleeper());
+        this.publisher =
+                new Publisher(sink, projection, sweeper, Optional.of(parts.gateway()), parts.metrics());
+        ChannelLog log = new ChannelLog();
+        this.lanes = Lanes.start(
+                shards,
+                parts.config(),
+                new Lanes.Ends() {
+                    @Override
+                    public BatchLog log(Shard shard) {
+                        return new ShardLog(shard, log, parts.ids());
+                    }
+
+                    @Override
+                    public LaneOutput output(Shard shard) {
+                        return (outboxId, events, appended) -> {
+                            parts.listener().committed(events);
+                            publisher.publish(shard, outboxKey(outboxId, events), appended);
+                        };
+                    }
+                },
+                parts.clock(),
+                new LaneTime(System::nanoTime, parts.sleeper()),
+                parts.metrics());
+        Relay.RelayTime time = new Relay.RelayTime(parts.clock(), parts.sleeper());
+        for (Shard shard : shards.all()) {
+            RelayLease lease = new RelayLease(
+                    shards.global(), parts.clock(), "relay " + shard.name(), parts.gateway().toString());
+            relays.add(new Relay(shard, sink, projection, publisher, lease, time, parts.metrics()));
+        }
+    }
+
+    public static PostingFeature start(Parts parts) {
+        return new PostingFeature(parts);
+    }
+
+    public Posting posting() {
+        return lanes;
+    }
+
+    public Appending appending() {
+        return lanes;
+    }
+
+    public MembershipProjection projection() {
+        return projection;
+    }
+
+    /// Answers what was taken, publishes what it can, and leaves the rest to the outbox.
+    @Override
+    public void close() {
+        lanes.close();
+        relays.forEach(Relay::close);
+        publisher.close();
+        sink.close();
+        projection.close();
+        sweeper.close();
+    }
+
+    /// The log puts the row of a transaction under the first of its channels.
+    private static OutboxKey outboxKey(long outboxId, List<EncodedEvent> events) {
+        ChannelKey first = events.getFirst().key();
+        for (EncodedEvent event : events) {
+            if (event.key().compareTo(first) < 0) {
+                first = event.key();
+            }
+        }
+        return new OutboxKey(first, outboxId);
+    }
+}

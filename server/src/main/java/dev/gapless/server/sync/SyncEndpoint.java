@@ -1,0 +1,100 @@
+package dev.gapless.server.sync;
+
+import dev.gapless.protocol.api.ChannelView;
+import dev.gapless.protocol.api.SyncAnswer;
+import dev.gapless.protocol.api.SyncRequest;
+import dev.gapless.protocol.codec.Limits;
+import dev.gapless.protocol.error.GaplessException;
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.Position;
+import dev.gapless.schema.shard.Shards;
+import dev.gapless.schema.user.UserChannelRow;
+import dev.gapless.schema.user.UserChannelTable;
+import dev.gapless.server.access.SeenChannel;
+import dev.gapless.server.access.StoredChannelAccess;
+import dev.gapless.server.auth.Identity;
+import dev.gapless.server.channel.ChannelViews;
+import dev.gapless.server.http.Answer;
+import dev.gapless.server.http.ApiRequest;
+import dev.gapless.server.http.Listing;
+import dev.gapless.server.http.Route;
+import dev.gapless.server.posting.ShardFailures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Walks the caller's own list of channels, on the caller's shard, and compares heads with the given positions, one statement
+/// per shard and page. One answer looks at a bounded number of memberships. Any thread may call.
+public final class SyncEndpoint {
+    private static final int PAGE = 500;
+    private static final int PAGES_MAX = 4;
+
+    private final Shards shards;
+    private final StoredChannelAccess access;
+
+    public SyncEndpoint(Shards shards, StoredChannelAccess access) {
+        this.shards = shards;
+        this.access = access;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.post("/v1/sync", this::sync));
+    }
+
+    private Answer sync(ApiRequest request) {
+        SyncRequest body = request.body(SyncRequest.class);
+        if (body.positions().size() > Limits.RESUME_CHANNELS) {
+            throw GaplessException.invalidField(
+                    "positions", body.positions().size() + " channels", "at most " + Limits.RESUME_CHANNELS);
+        }
+        int limit = body.limit().orElse(Limits.LIST_DEFAULT);
+        if (limit < 1 || limit > Limits.LIST_MAX) {
+            throw GaplessException.invalidField("limit", Integer.toString(limit), "1 to " + Limits.LIST_MAX);
+        }
+        long after = Listing.idCursor(body.cursor(), text -> ChannelId.parse(text).value());
+        return Answer.ok(walk(request.caller(), body.positions(), limit, after));
+    }
+
+    private SyncAnswer walk(Identity caller, Map<ChannelId, Position> positions, int limit, long start) {
+        List<ChannelView> changed = new ArrayList<>();
+        int examined = 0;
+        long after = start;
+        for (int pages = 0; pages < PAGES_MAX; pages++) {
+            List<UserChannelRow> page = page(caller, after);
+            List<ChannelKey> keys = page.stream().map(UserChannelRow::channel).toList();
+            Map<ChannelKey, SeenChannel> seen = access.seeMany(caller, keys);
+            for (ChannelKey key : keys) {
+                after = key.channel().value();
+                SeenChannel channel = seen.get(key);
+                if (channel == null || !channel.joined()) {
+                    continue; // Left a moment ago; the list lags.
+                }
+                examined++;
+                long position = positions.getOrDefault(key.channel(), Position.START).value();
+                if (channel.row().head().lastSeq() != position) {
+                    changed.add(ChannelViews.of(channel));
+                }
+                if (changed.size() == limit) {
+                    return answer(changed, examined, Optional.of(key.channel().text()));
+                }
+            }
+            if (page.size() < PAGE) {
+                return answer(changed, examined, Optional.empty());
+            }
+        }
+        return answer(changed, examined, Optional.of(new ChannelId(after).text()));
+    }
+
+    private List<UserChannelRow> page(Identity caller, long after) {
+        return ShardFailures.refusing(() -> shards.forUser(caller.workspace(), caller.user())
+                .read(
+                        "sync.page",
+                        handle -> UserChannelTable.page(handle, caller.workspace(), caller.user(), after, PAGE)));
+    }
+
+    private static SyncAnswer answer(List<ChannelView> changed, int examined, Optional<String> next) {
+        return new SyncAnswer(changed, examined, examined - changed.size(), next);
+    }
+}
