@@ -1,0 +1,70 @@
+package dev.gapless.control;
+
+import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.schema.shard.ShardsConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Settings of the control plane, read once.
+///
+/// @param host address to listen on; loopback unless somebody decides otherwise
+/// @param port 0 for any free one
+/// @param operatorTokenFile file with the operator's token; made if it is absent
+/// @param idNode node number of the ids made here; unlike a gateway's slot, and unique among control planes
+/// @param applySchema true to bring the databases to this version's schema at start
+/// @param maxConnections sockets at most
+/// @param idleTimeout a connection that sends nothing for so long is closed
+public record ControlConfig(
+        String host,
+        int port,
+        Path operatorTokenFile,
+        int idNode,
+        boolean applySchema,
+        int maxConnections,
+        Duration idleTimeout) {
+    public static final ConfigKey<String> HOST =
+            ConfigKey.text("control.host", "127.0.0.1", "Address that the admin API listens on");
+    public static final ConfigKey<Integer> PORT =
+            ConfigKey.number("control.port", 7_401, 0, 65_535, "Port of the admin API; 0 takes any free one");
+    public static final ConfigKey<String> OPERATOR_TOKEN_FILE = ConfigKey.text(
+            "control.operator-token-file",
+            "/etc/gapless/operator-token",
+            "File with the operator's token; made with mode 0600 if it is absent");
+    public static final ConfigKey<Integer> ID_NODE = ConfigKey.number(
+            "control.id-node",
+            IdGenerator.NODES - 1,
+            0,
+            IdGenerator.NODES - 1,
+            "Node number in ids made here: over all gateway slots, and unique among control planes");
+    public static final ConfigKey<Boolean> APPLY_SCHEMA =
+            ConfigKey.flag("control.apply-schema", true, "Bring the databases to this version's schema at start");
+    public static final ConfigKey<Integer> MAX_CONNECTIONS =
+            ConfigKey.number("control.max-connections", 256, 1, 10_000, "Sockets at most; one more is not accepted");
+    public static final ConfigKey<Duration> IDLE_TIMEOUT = ConfigKey.duration(
+            "control.idle-timeout", "5m", "A connection that sends nothing for so long is closed");
+
+    /// Keys of this module.
+    public static final List<ConfigKey<?>> KEYS =
+            List.of(HOST, PORT, OPERATOR_TOKEN_FILE, ID_NODE, APPLY_SCHEMA, MAX_CONNECTIONS, IDLE_TIMEOUT);
+
+    /// All keys that the role reads, those of the shards included.
+    public static List<ConfigKey<?>> roleKeys() {
+        return Stream.concat(KEYS.stream(), ShardsConfig.keys().stream()).toList();
+    }
+
+    /// @throws IllegalArgumentException naming the key, the value and what was expected
+    public static ControlConfig from(Settings settings) {
+        return new ControlConfig(
+                settings.get(HOST),
+                settings.get(PORT),
+                Path.of(settings.get(OPERATOR_TOKEN_FILE)),
+                settings.get(ID_NODE),
+                settings.get(APPLY_SCHEMA),
+                settings.get(MAX_CONNECTIONS),
+                settings.get(IDLE_TIMEOUT));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.gapless.control;
+
+import dev.gapless.control.operator.OperatorToken;
+import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.schema.change.SchemaChanges;
+import dev.gapless.schema.shard.Shards;
+import dev.gapless.schema.shard.ShardsConfig;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes the parts of the control plane: the only place where clock and chance come from the machine.
+final class ControlWiring {
+    private static final Logger log = LoggerFactory.getLogger(ControlWiring.class);
+
+    private ControlWiring() {}
+
+    static ControlServer start(Settings settings) {
+        ControlConfig config = ControlConfig.from(settings);
+        ShardsConfig shardsConfig = ShardsConfig.from(settings);
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        OperatorToken operator = OperatorToken.readOrCreate(config.operatorTokenFile(), random);
+        Shards shards = Shards.open(shardsConfig);
+        try {
+            if (config.applySchema()) {
+                applySchema(shards, clock);
+            }
+            IdGenerator ids = new IdGenerator(clock, config.idNode());
+            ControlActs acts = ControlActs.of(shards, ids, clock, random);
+            return ControlServer.start(config, shards, acts, operator, ids, clock);
+        } catch (RuntimeException e) {
+            try (Shards closing = shards) {
+                log.debug("Control plane does not start; its connections are closed shards={}", closing.all());
+            }
+            throw e;
+        }
+    }
+
+    private static void applySchema(Shards shards, Clock clock) {
+        String holder = "control-" + ProcessHandle.current().pid();
+        new SchemaChanges(holder, clock, Thread::sleep)
+                .applyAll(shards)
+                .forEach(failure -> log.warn(
+                        "Schema not brought up to date shard={}; start again when it is back", failure.shard(), failure));
+    }
+}
