@@ -1,5 +1,6 @@
 package dev.gapless.devstack.kafka;
 
+import dev.gapless.devstack.DevStackException;
 import java.nio.file.Path;
 
 /// A JVM that holds nothing but the broker. Arguments: directory, broker port, controller port.
@@ -11,8 +12,19 @@ public final class BrokerMain {
 
     public static void main(String[] args) {
         var options = new KafkaOptions(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-        EmbeddedKafka broker = EmbeddedKafka.start(options);
+        EmbeddedKafka broker = start(options);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("broker-stop").unstarted(broker::close));
         System.out.println(READY);
+    }
+
+    // A failed start may leave threads of the broker; they must not keep the JVM.
+    private static EmbeddedKafka start(KafkaOptions options) {
+        try {
+            return EmbeddedKafka.start(options);
+        } catch (DevStackException e) {
+            System.out.println(e.getMessage());
+            System.exit(1);
+            throw e;
+        }
     }
 }

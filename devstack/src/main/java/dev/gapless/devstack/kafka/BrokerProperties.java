@@ -48,7 +48,7 @@ final class BrokerProperties {
         // A broker that was killed is fenced until its old session ends: short sessions make it come back in seconds.
         properties.putAll(Map.of(
                 "controlled.shutdown.enable", "true",
-                "broker.session.timeout.ms", "2000",
+                "broker.session.timeout.ms", "3000",
                 "broker.heartbeat.interval.ms", "400"));
         return properties;
     }

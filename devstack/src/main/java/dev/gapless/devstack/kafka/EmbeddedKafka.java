@@ -47,12 +47,22 @@ public final class EmbeddedKafka implements AutoCloseable {
             Path directory = Files.createDirectories(options.directory()).toRealPath();
             format(directory);
             var server = new KafkaRaftServer(KafkaConfig.fromProps(BrokerProperties.of(options, directory)), Time.SYSTEM);
-            server.startup();
-            return new EmbeddedKafka(options, server);
+            return startUp(options, server);
         } catch (IOException e) {
             throw new DevStackException(Problem.DATA_DIRECTORY_UNUSABLE, options.directory() + ": cannot keep the broker's log here: " + e, e);
         } catch (Exception e) {
             throw new DevStackException(Problem.BROKER_FAILED, "kafka: did not start: " + e, e);
+        }
+    }
+
+    // What had started before a failure would keep the ports.
+    private static EmbeddedKafka startUp(KafkaOptions options, KafkaRaftServer server) {
+        try {
+            server.startup();
+            return new EmbeddedKafka(options, server);
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw e;
         }
     }
 

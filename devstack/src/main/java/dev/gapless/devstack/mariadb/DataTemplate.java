@@ -2,6 +2,7 @@ package dev.gapless.devstack.mariadb;
 
 import dev.gapless.devstack.DevStackException;
 import dev.gapless.devstack.DevStackException.Problem;
+import dev.gapless.devstack.process.Directories;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,8 +49,8 @@ record DataTemplate(Path home) {
         command.addAll(ServerUser.arguments());
         run(command, log);
         SparseCopy.copy(full, target);
-        Trees.delete(full);
-        Trees.delete(scratch);
+        Directories.delete(full);
+        Directories.delete(scratch);
     }
 
     private void run(List<String> command, Path log) throws IOException {

@@ -133,8 +133,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     /// The address of a database, for MySQL Connector/J, without user and password.
     public String jdbcUrl(String database) {
         return "jdbc:mysql://127.0.0.1:" + port() + "/" + database
-                + "?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true"
-                + "&connectionCollation=utf8mb4_bin&cachePrepStmts=true&rewriteBatchedStatements=true";
+                + "?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectionCollation=utf8mb4_bin&rewriteBatchedStatements=true";
     }
 
     private List<String> command(Path init) {

@@ -2,6 +2,7 @@ package dev.gapless.devstack.mariadb;
 
 import dev.gapless.devstack.DevStackException;
 import dev.gapless.devstack.DevStackException.Problem;
+import dev.gapless.devstack.process.Directories;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -64,7 +65,7 @@ public record MariaDbBinaries(Path home) {
         try (Stream<Path> siblings = Files.list(cache)) {
             List<Path> parts = siblings.filter(path -> path.getFileName().toString().startsWith(prefix)).toList();
             for (Path part : parts) {
-                Trees.delete(part);
+                Directories.delete(part);
             }
         }
         long usable = Files.getFileStore(cache).getUsableSpace();
@@ -89,7 +90,7 @@ public record MariaDbBinaries(Path home) {
     /// Makes a new data directory; a name that exists is complete, since it is renamed to last.
     void newDataDirectory(Path target) throws IOException {
         Path part = target.resolveSibling(target.getFileName() + ".part");
-        Trees.delete(part);
+        Directories.delete(part);
         SparseCopy.copy(home.resolve("template"), part);
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }

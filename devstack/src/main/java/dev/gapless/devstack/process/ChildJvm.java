@@ -2,6 +2,7 @@ package dev.gapless.devstack.process;
 
 import dev.gapless.devstack.DevStackException.Problem;
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,11 +11,23 @@ import java.util.stream.Collectors;
 
 /// Starts another main class in a JVM of the same version and class path, through [TiedMain], so that it ends with this one.
 public final class ChildJvm {
+    private static final List<String> INHERITED = List.of(
+            "-XX:",
+            "-Xlog:",
+            "-Xshare:",
+            "--enable-native-access",
+            "--sun-misc-unsafe-memory-access",
+            "-Djava.util.logging.",
+            "-Dfile.encoding",
+            "-Duser.timezone");
+    private static final List<String> WRITES_FILES =
+            List.of("AOTCacheOutput", "AOTConfiguration", "AOTMode", "ArchiveClassesAtExit", "HeapDump", "FlightRecording", "file=");
+
     private ChildJvm() {}
 
     /// @param name for messages
     /// @param maxHeapMb the child's `-Xmx`
-    /// @param mainClass what to run
+    /// @param mainClass name of the class to run
     /// @param arguments its arguments
     /// @param directory where it runs
     /// @param log its output
@@ -22,22 +35,15 @@ public final class ChildJvm {
             String name,
             Problem problem,
             int maxHeapMb,
-            Class<?> mainClass,
+            String mainClass,
             List<String> arguments,
             Path directory,
             Path log) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + maxHeapMb + "m",
-                "-XX:+UseCompactObjectHeaders",
-                "-Xshare:auto",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
-        String logging = System.getProperty("java.util.logging.config.file");
-        if (logging != null) {
-            command.add("-Djava.util.logging.config.file=" + logging);
-        }
-        command.addAll(List.of("-cp", absoluteClassPath(), TiedMain.class.getName(), mainClass.getName()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(inherited(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        command.add("-Xmx" + maxHeapMb + "m");
+        command.addAll(List.of("-cp", absoluteClassPath(), TiedMain.class.getName(), mainClass));
         command.addAll(arguments);
         return ChildProcess.start(name, problem, command, directory, log);
     }
@@ -47,5 +53,13 @@ public final class ChildJvm {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /// The flags of this JVM that its children want too: how to compile, collect, log and load; not heap sizes, debuggers and what writes files.
+    static List<String> inherited(List<String> flags) {
+        return flags.stream()
+                .filter(flag -> INHERITED.stream().anyMatch(flag::startsWith))
+                .filter(flag -> WRITES_FILES.stream().noneMatch(flag::contains))
+                .toList();
     }
 }

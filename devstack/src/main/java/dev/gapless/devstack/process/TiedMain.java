@@ -1,7 +1,6 @@
 package dev.gapless.devstack.process;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 
 /// Runs another main class and ends the JVM when standard input ends, that is, when the parent process is gone, even by `kill -9`.
@@ -12,14 +11,9 @@ public final class TiedMain {
     /// @param args name of the main class, then its arguments
     public static void main(String[] args) throws ReflectiveOperationException {
         Thread.ofPlatform().daemon().name("parent-watch").start(TiedMain::exitWithParent);
-        try {
-            Class.forName(args[0])
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
-        } catch (InvocationTargetException e) {
-            e.getCause().printStackTrace();
-            System.exit(1);
-        }
+        Class.forName(args[0])
+                .getMethod("main", String[].class)
+                .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
     }
 
     private static void exitWithParent() {

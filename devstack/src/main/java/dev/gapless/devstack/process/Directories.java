@@ -1,4 +1,4 @@
-package dev.gapless.devstack.mariadb;
+package dev.gapless.devstack.process;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,10 +9,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /// Removes directories with all that is in them; symbolic links are removed, not followed.
-final class Trees {
-    private Trees() {}
+public final class Directories {
+    private Directories() {}
 
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

@@ -1,0 +1,212 @@
+package dev.gapless.devstack;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What stack to run. The defaults are those of `gapless up`; change single ones with the `with…` methods.
+///
+/// @param dataDirectory everything the stack keeps; made if it is not there
+/// @param cache unpacked MariaDB; shared by all stacks
+/// @param shards 1 to 64; fixed when the data directory is made
+/// @param databaseProcesses fixed when the data directory is made
+/// @param broker where Kafka runs
+/// @param gateways 1 to 8
+/// @param gatewayPlacement where they run; more than one are always processes
+/// @param httpPort of the first gateway; the others follow above it; 0 takes free ones
+/// @param adminPort of the control plane; 0 takes a free one
+/// @param existing what happens to data that are there
+/// @param serverSettings settings of the gateways that differ from the defaults
+/// @param progress hears what is being done while it takes time, one line each; any thread
+public record DevStackOptions(
+        Path dataDirectory,
+        Path cache,
+        int shards,
+        DatabaseProcesses databaseProcesses,
+        Placement broker,
+        int gateways,
+        Placement gatewayPlacement,
+        int httpPort,
+        int adminPort,
+        Existing existing,
+        Map<String, String> serverSettings,
+        Consumer<String> progress) {
+    public static final int DEFAULT_HTTP_PORT = 7400;
+    public static final int DEFAULT_ADMIN_PORT = 7401;
+    public static final int DEFAULT_SHARDS = 2;
+    private static final int MAX_SHARDS = 64;
+    private static final int MAX_GATEWAYS = 8;
+
+    /// How shards map to database servers.
+    public enum DatabaseProcesses {
+        /// One server has all shards.
+        SHARED,
+        /// Each shard has its own server, and the global keyspace has one, so that one can be killed.
+        PER_SHARD
+    }
+
+    /// Where a part runs.
+    public enum Placement {
+        THIS_JVM,
+        /// In a child JVM, which can be killed.
+        PROCESS
+    }
+
+    /// What to do with data of an earlier run.
+    public enum Existing {
+        KEEP,
+        /// Delete them before the start.
+        DISCARD
+    }
+
+    public DevStackOptions {
+        dataDirectory = dataDirectory.toAbsolutePath().normalize();
+        cache = cache.toAbsolutePath().normalize();
+        serverSettings = Map.copyOf(serverSettings);
+        requireRange("shards", shards, 1, MAX_SHARDS);
+        requireRange("gateways", gateways, 1, MAX_GATEWAYS);
+        requireRange("httpPort", httpPort, 0, 65_535 - 2 * MAX_GATEWAYS);
+        requireRange("adminPort", adminPort, 0, 65_535);
+        if (gateways > 1) {
+            gatewayPlacement = Placement.PROCESS;
+        }
+    }
+
+    private static void requireRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + " to " + max + ")");
+        }
+    }
+
+    /// The defaults: one gateway and the broker in this JVM, ports 7400 and 7401, and the shards that the directory was made with, or
+    /// two in one server.
+    public static DevStackOptions in(Path dataDirectory, Path cache) {
+        Optional<Layout> made = Layout.read(dataDirectory);
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                made.map(layout -> layout.shards().size()).orElse(DEFAULT_SHARDS),
+                made.map(Layout::databaseProcesses).orElse(DatabaseProcesses.SHARED),
+                Placement.THIS_JVM,
+                1,
+                Placement.THIS_JVM,
+                DEFAULT_HTTP_PORT,
+                DEFAULT_ADMIN_PORT,
+                Existing.KEEP,
+                Map.of(),
+                line -> {});
+    }
+
+    public DevStackOptions withShards(int count, DatabaseProcesses processes) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                count,
+                processes,
+                broker,
+                gateways,
+                gatewayPlacement,
+                httpPort,
+                adminPort,
+                existing,
+                serverSettings,
+                progress);
+    }
+
+    public DevStackOptions withBroker(Placement placement) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                placement,
+                gateways,
+                gatewayPlacement,
+                httpPort,
+                adminPort,
+                existing,
+                serverSettings,
+                progress);
+    }
+
+    public DevStackOptions withGateways(int count, Placement placement) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                broker,
+                count,
+                placement,
+                httpPort,
+                adminPort,
+                existing,
+                serverSettings,
+                progress);
+    }
+
+    public DevStackOptions withPorts(int http, int admin) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                broker,
+                gateways,
+                gatewayPlacement,
+                http,
+                admin,
+                existing,
+                serverSettings,
+                progress);
+    }
+
+    public DevStackOptions withExisting(Existing choice) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                broker,
+                gateways,
+                gatewayPlacement,
+                httpPort,
+                adminPort,
+                choice,
+                serverSettings,
+                progress);
+    }
+
+    public DevStackOptions withServerSettings(Map<String, String> settings) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                broker,
+                gateways,
+                gatewayPlacement,
+                httpPort,
+                adminPort,
+                existing,
+                settings,
+                progress);
+    }
+
+    public DevStackOptions withProgress(Consumer<String> listener) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                broker,
+                gateways,
+                gatewayPlacement,
+                httpPort,
+                adminPort,
+                existing,
+                serverSettings,
+                listener);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.gapless.devstack;
+
+import dev.gapless.devstack.DevStackException.Problem;
+import dev.gapless.devstack.StackState.Child;
+import dev.gapless.devstack.process.ChildJvm;
+import dev.gapless.devstack.process.ChildProcess;
+import dev.gapless.devstack.process.HttpProbe;
+import dev.gapless.devstack.process.LeftBehind;
+import dev.gapless.devstack.process.Ports;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A gateway in a JVM of its own, on a port that it keeps.
+///
+/// The methods may be called by several threads; starts and stops wait for each other.
+public final class GatewayProcess implements AutoCloseable {
+    private static final int HEAP_MB = 512;
+    private static final Duration START_DEADLINE = Duration.ofSeconds(90);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+
+    private final String name;
+    private final int port;
+    private final Path directory;
+    private final Path config;
+    private @Nullable ChildProcess process;
+
+    private GatewayProcess(String name, int port, Path directory, Path config) {
+        this.name = name;
+        this.port = port;
+        this.directory = directory;
+        this.config = config;
+    }
+
+    /// Prepares a gateway; [#start] starts it.
+    ///
+    /// @param name for messages and file names, such as `gateway-1`
+    /// @param port on 127.0.0.1
+    /// @param directory for its settings and its log
+    static GatewayProcess of(String name, int port, Path directory, Map<String, String> settings) {
+        Path config = directory.resolve(name + ".properties");
+        var text = new StringBuilder();
+        new TreeMap<>(settings).forEach((key, value) ->
+                text.append(key).append('=').append(value.replace("\\", "\\\\")).append('\n'));
+        StateFile.write(config, text.toString());
+        return new GatewayProcess(name, port, directory, config);
+    }
+
+    /// Starts the gateway, again after [#stop] or [#kill], and waits until it takes requests.
+    public synchronized void start() {
+        launch();
+        awaitReady();
+    }
+
+    /// Starts the process without waiting.
+    synchronized void launch() {
+        if (alive()) {
+            return;
+        }
+        LeftBehind.end(config.toString(), STOP_DEADLINE);
+        Ports.requireFree(name, port, "end the program that uses it, or choose another with --port");
+        process = ChildJvm.start(
+                name,
+                Problem.ROLE_FAILED,
+                HEAP_MB,
+                Roles.GATEWAY_MAIN.getName(),
+                List.of("--config", config.toString()),
+                directory,
+                directory.resolve(name + ".log"));
+    }
+
+    synchronized void awaitReady() {
+        if (process != null) {
+            process.awaitCondition(() -> HttpProbe.answersOk(url().resolve("/health/ready")), START_DEADLINE);
+        }
+    }
+
+    /// Stops the gateway in order: it drains its connections.
+    public synchronized void stop() {
+        if (process != null) {
+            process.terminate(STOP_DEADLINE);
+            process = null;
+        }
+    }
+
+    /// Kills the gateway with SIGKILL.
+    public synchronized void kill() {
+        if (process != null) {
+            process.kill();
+            process = null;
+        }
+    }
+
+    public synchronized boolean alive() {
+        return process != null && process.alive();
+    }
+
+    /// @throws IllegalStateException if it is stopped
+    public synchronized long pid() {
+        if (process == null) {
+            throw new IllegalStateException(name + " is stopped");
+        }
+        return process.pid();
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    Child child() {
+        return new Child(name, pid(), config.toString());
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

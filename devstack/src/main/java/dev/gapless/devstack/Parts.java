@@ -1,0 +1,296 @@
+package dev.gapless.devstack;
+
+import dev.gapless.devstack.DevStackException.Problem;
+import dev.gapless.devstack.StackState.Child;
+import dev.gapless.devstack.kafka.KafkaOptions;
+import dev.gapless.devstack.mariadb.MariaDbBinaries;
+import dev.gapless.devstack.process.Ports;
+import dev.gapless.devstack.seed.Seeding;
+import dev.gapless.fanout.FanoutApp;
+import dev.gapless.fanout.FanoutConfig;
+import dev.gapless.fanout.TopicSetup;
+import dev.gapless.protocol.config.Settings;
+import dev.gapless.schema.change.SchemaChanges;
+import dev.gapless.schema.shard.ShardException;
+import dev.gapless.schema.shard.Shards;
+import dev.gapless.schema.shard.ShardsConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The parts of one stack, from start to stop. Databases and broker start at the same time; what needs both follows.
+final class Parts implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Parts.class);
+    private static final Duration FANOUT_DEADLINE = Duration.ofSeconds(60);
+
+    private final DevStackOptions options;
+    private final Clock clock;
+    private final Timings timings;
+    private final Path root;
+    /// What is to be closed, last started first. Guarded by itself, since parts start on two threads.
+    private final Deque<Owned> owned = new ArrayDeque<>();
+
+    private final List<URI> servers = new ArrayList<>();
+    private final List<GatewayProcess> gatewayProcesses = new ArrayList<>();
+    private @Nullable Databases databases;
+    private @Nullable Broker broker;
+    private @Nullable URI admin;
+
+    /// One thing to close.
+    private record Owned(String name, AutoCloseable part) {}
+
+    Parts(DevStackOptions options, Clock clock, Timings timings) {
+        this.options = options;
+        this.clock = clock;
+        this.timings = timings;
+        this.root = options.dataDirectory();
+    }
+
+    /// Starts all parts; the caller closes this if it fails.
+    void start(RandomGenerator secrets, Ports free) {
+        List<Integer> httpPorts = httpPorts(free);
+        int adminPort = fixed("control plane", options.adminPort(), "--admin-port", free);
+        Layout layout = Layout.prepare(options, secrets, free);
+        together(() -> startDatabases(layout), () -> startBroker(layout));
+        startControl(adminPort);
+        startGateways(httpPorts);
+    }
+
+    private void startDatabases(Layout layout) {
+        MariaDbBinaries binaries = timings.time(
+                "mariadb binaries", () -> MariaDbBinaries.prepare(options.cache(), options.progress()));
+        Databases started = timings.time("mariadb", () -> Databases.start(binaries, root.resolve("mariadb"), layout));
+        databases = started;
+        own("mariadb", started);
+        timings.time("schema", () -> applySchema(started));
+    }
+
+    private void applySchema(Databases started) {
+        try (Shards shards = Shards.open(ShardsConfig.from(Settings.of(started.settings())))) {
+            List<ShardException> failures = new SchemaChanges("devstack", clock, Parts::pause).applyAll(shards);
+            if (!failures.isEmpty()) {
+                throw new DevStackException(
+                        Problem.DATABASE_FAILED, "schema: " + failures.getFirst().getMessage(), failures.getFirst());
+            }
+        }
+    }
+
+    // A latch that nobody opens is a pause that an interrupt ends.
+    private static void pause(Duration duration) throws InterruptedException {
+        if (new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("a latch that nobody opens is open");
+        }
+    }
+
+    private void startBroker(Layout layout) {
+        var kafka = new KafkaOptions(
+                root.resolve("kafka"), layout.port(Layout.BROKER), layout.port(Layout.CONTROLLER));
+        Broker started = timings.time(
+                "kafka", () -> Broker.start(options.broker(), kafka, root.resolve("kafka.log")));
+        broker = started;
+        own("kafka", started);
+        FanoutConfig config = FanoutConfig.from(Settings.of(Map.of(
+                "kafka.bootstrap", started.bootstrap(),
+                "fanout.state-dir", root.resolve("fanout").toString())));
+        timings.time(
+                "topics", () -> TopicSetup.ensure(config.bootstrap(), config.channelPartitions(), config.gatewaySlots()));
+        timings.time("fan-out", () -> startFanout(config));
+    }
+
+    private void startFanout(FanoutConfig config) {
+        FanoutApp app = FanoutApp.start(config);
+        own("fan-out", app);
+        try {
+            if (!app.awaitRunning(FANOUT_DEADLINE)) {
+                throw new DevStackException(
+                        Problem.ROLE_FAILED, "fan-out: not running after " + FANOUT_DEADLINE.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DevStackException(Problem.ROLE_FAILED, "fan-out: interrupted while starting", e);
+        }
+    }
+
+    private void startControl(int port) {
+        Map<String, String> settings = new TreeMap<>(databases().settings());
+        settings.put("control.apply-schema", "false");
+        settings.put("control.port", Integer.toString(port));
+        settings.put("control.operator-token-file", tokens().resolve(Seeding.OPERATOR).toString());
+        Roles.Running control = timings.time("control plane", () -> Roles.control(Settings.of(settings)));
+        own("control plane", control.closing());
+        admin = loopback(control.port());
+    }
+
+    private void startGateways(List<Integer> ports) {
+        timings.time("gateways", () -> {
+            switch (options.gatewayPlacement()) {
+                case THIS_JVM -> startGatewayHere(ports.getFirst());
+                case PROCESS -> startGatewayProcesses(ports);
+            }
+        });
+    }
+
+    private void startGatewayHere(int port) {
+        Roles.Running server = Roles.gateway(Settings.of(gatewaySettings(port)));
+        own("gateway", server.closing());
+        servers.add(loopback(server.port()));
+    }
+
+    // All are launched before the first is waited for.
+    private void startGatewayProcesses(List<Integer> ports) {
+        for (int i = 0; i < ports.size(); i++) {
+            GatewayProcess gateway = GatewayProcess.of(
+                    "gateway-" + (i + 1), ports.get(i), root.resolve("roles"), gatewaySettings(ports.get(i)));
+            own("gateway-" + (i + 1), gateway);
+            gateway.launch();
+            gatewayProcesses.add(gateway);
+            servers.add(gateway.url());
+        }
+        gatewayProcesses.forEach(GatewayProcess::awaitReady);
+    }
+
+    private Map<String, String> gatewaySettings(int port) {
+        Map<String, String> settings = new TreeMap<>(databases().settings());
+        settings.put("kafka.bootstrap", broker().bootstrap());
+        settings.put("server.apply-schema", "false");
+        settings.putAll(options.serverSettings());
+        settings.put("server.port", Integer.toString(port));
+        return settings;
+    }
+
+    // The first gateway has the port asked for; the others the next ones, without the control plane's.
+    private List<Integer> httpPorts(Ports free) {
+        List<Integer> ports = new ArrayList<>();
+        int next = options.httpPort();
+        while (ports.size() < options.gateways()) {
+            if (options.httpPort() != 0 && next == options.adminPort()) {
+                next++;
+            }
+            ports.add(fixed("gateway", next, "--port", free));
+            next += options.httpPort() == 0 ? 0 : 1;
+        }
+        return ports;
+    }
+
+    private static int fixed(String what, int wanted, String option, Ports free) {
+        if (wanted == 0) {
+            return free.free();
+        }
+        Ports.requireFree(what, wanted, "end the program that uses it, or choose another with " + option);
+        return wanted;
+    }
+
+    /// Runs both to their end, also if one fails, so that whatever started is known and can be closed.
+    private static void together(Runnable one, Runnable two) {
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("stack-start-", 1).factory())) {
+            List<Future<?>> running = List.of(threads.submit(one), threads.submit(two));
+            List<Throwable> failures = new ArrayList<>();
+            for (Future<?> part : running) {
+                try {
+                    part.get();
+                } catch (ExecutionException e) {
+                    failures.add(e.getCause() == null ? e : e.getCause());
+                }
+            }
+            throwFirst(failures);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DevStackException(Problem.ROLE_FAILED, "stack: interrupted while starting", e);
+        }
+    }
+
+    private static void throwFirst(List<Throwable> failures) {
+        if (failures.isEmpty()) {
+            return;
+        }
+        Throwable first = failures.getFirst();
+        failures.stream().skip(1).forEach(first::addSuppressed);
+        switch (first) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new DevStackException(Problem.ROLE_FAILED, "stack: " + first, first);
+        }
+    }
+
+    void own(String name, AutoCloseable part) {
+        synchronized (owned) {
+            owned.push(new Owned(name, part));
+        }
+    }
+
+    /// Closes what was started, last first; a part that fails to stop does not keep the others.
+    @Override
+    public void close() {
+        List<Owned> parts;
+        synchronized (owned) {
+            parts = List.copyOf(owned);
+            owned.clear();
+        }
+        for (Owned each : parts) {
+            try {
+                each.part().close();
+            } catch (Exception e) {
+                log.warn("a part did not stop in order part=\"{}\"", each.name(), e);
+            }
+        }
+    }
+
+    Path tokens() {
+        return root.resolve("tokens");
+    }
+
+    List<URI> servers() {
+        return List.copyOf(servers);
+    }
+
+    URI admin() {
+        return started(admin, "control plane");
+    }
+
+    Databases databases() {
+        return started(databases, "mariadb");
+    }
+
+    Broker broker() {
+        return started(broker, "kafka");
+    }
+
+    List<GatewayProcess> gatewayProcesses() {
+        return List.copyOf(gatewayProcesses);
+    }
+
+    List<Child> children() {
+        List<Child> children = new ArrayList<>(databases().children());
+        children.addAll(broker().children());
+        gatewayProcesses.stream().filter(GatewayProcess::alive).map(GatewayProcess::child).forEach(children::add);
+        return children;
+    }
+
+    private static URI loopback(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static <T> T started(@Nullable T part, String name) {
+        if (part == null) {
+            throw new IllegalStateException(name + " is not started");
+        }
+        return part;
+    }
+}
