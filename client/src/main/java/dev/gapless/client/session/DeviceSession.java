@@ -216,9 +216,10 @@ public final class DeviceSession {
 
     private void refused(ServerFrame.Error error) {
         Refusal refusal = new Refusal(error.code(), error.message(), error.definite(), error.retryAfter());
-        if (error.ref().isPresent()
+        boolean handled = error.ref().isPresent()
                 && (outbox.refused(error.ref().get(), refusal)
-                        || subscriptions.refused(error.ref().get(), refusal))) {
+                        || subscriptions.refused(error.ref().get(), refusal));
+        if (handled) {
             return;
         }
         if (phase != Phase.LIVE || refusal.is(ErrorCode.UNAUTHENTICATED)) {
@@ -226,7 +227,10 @@ public final class DeviceSession {
             refusedConnection(refusal);
             return;
         }
-        context.notice(new Notice.Trouble(refusal.code(), refusal.message()));
+        // With a number, it answers a request that was settled otherwise meanwhile, or that the application took back.
+        if (error.ref().isEmpty()) {
+            context.notice(new Notice.Trouble(refusal.code(), refusal.message()));
+        }
     }
 
     private void noticed(ServerFrame.Notice notice) {

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 import org.glassfish.tyrus.client.exception.DeploymentHandshakeException;
+import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 
 /// WebSockets by Tyrus, the Jakarta WebSocket reference: complete (TLS, proxies), and some hundred KB and several threads per
 /// connection, which one person's terminal can afford. Its start costs a few hundred ms the first time.
@@ -22,7 +23,7 @@ public final class TyrusTransport implements WebSocketTransport {
     private final ClientManager manager;
 
     public TyrusTransport() {
-        manager = ClientManager.createClient();
+        manager = ClientManager.createClient(JdkClientContainer.class.getName());
         manager.setDefaultMaxTextMessageBufferSize(MAX_MESSAGE_BYTES);
         manager.setDefaultMaxSessionIdleTimeout(0);
     }
@@ -37,10 +38,11 @@ public final class TyrusTransport implements WebSocketTransport {
         Adapter adapter = new Adapter(listener);
         try {
             Session session = manager.connectToServer(adapter, config, address);
-            if (!SUBPROTOCOL.equals(session.getNegotiatedSubprotocol())) {
+            String agreed = session.getNegotiatedSubprotocol();
+            if (agreed != null && !agreed.isEmpty() && !agreed.equals(SUBPROTOCOL)) {
                 session.close(new CloseReason(CloseReason.CloseCodes.PROTOCOL_ERROR, "subprotocol"));
                 throw new HandshakeException(
-                        101, "subprotocol: " + session.getNegotiatedSubprotocol() + " (expected: " + SUBPROTOCOL + ")");
+                        101, "subprotocol: " + agreed + " (expected: " + SUBPROTOCOL + ")");
             }
             return new Connection(session, adapter);
         } catch (DeploymentException e) {

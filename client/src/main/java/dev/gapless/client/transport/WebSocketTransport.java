@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// Opens WebSockets with subprotocol `gapless.v1`. Any thread may call.
 public interface WebSocketTransport extends AutoCloseable {
-    /// The subprotocol asked for, without which a connection is refused.
+    /// The subprotocol asked for. A server that names another one is refused.
     String SUBPROTOCOL = "gapless.v1";
     /// Bytes of one message from a server at most: a page's worth of events. A longer one closes the connection.
     int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
