@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -57,15 +58,6 @@ public final class ChannelTable {
             WHERE (workspace_id, channel_id) IN (<rows>)
             ORDER BY workspace_id, channel_id FOR UPDATE""".formatted(HEAD_COLUMNS), "(?,?)");
 
-    /// Moves heads of locked rows, all in one trip. The rows exist, so the columns of the insert part never land.
-    private static final Statement MOVE_HEADS = Statement.family("channel.move-heads", Reach.ONE_SHARD, "-", """
-            INSERT INTO channel (workspace_id, channel_id, last_seq, last_ordinal, member_seq, member_count, last_event_ms,
-              kind, class, state, epoch, min_seq, version, created_ms)
-            VALUES <rows>
-            ON DUPLICATE KEY UPDATE last_seq = VALUES(last_seq), last_ordinal = VALUES(last_ordinal),
-              member_seq = VALUES(member_seq), member_count = member_count + VALUES(member_count),
-              last_event_ms = GREATEST(last_event_ms, VALUES(last_event_ms))""", "(?,?,?,?,?,?,?,0,0,0,0,0,0,0)");
-
     private static final Statement SET_PROPERTIES =
             Statement.single("channel.set-properties", Reach.ONE_SHARD, "PRIMARY", "1 row", """
             UPDATE channel SET name = :name, topic = :topic, class = :class, state = :state, version = version + 1
@@ -79,7 +71,10 @@ public final class ChannelTable {
 
     /// For the catalogue.
     public static final List<Statement> STATEMENTS =
-            List.of(INSERT, FIND, FIND_MANY, HEADS, LOCK_HEADS, MOVE_HEADS, SET_PROPERTIES, PAGE);
+            Stream.concat(
+                            Stream.of(INSERT, FIND, FIND_MANY, HEADS, LOCK_HEADS, SET_PROPERTIES, PAGE),
+                            HeadMoves.STATEMENTS.stream())
+                    .toList();
 
     private ChannelTable() {}
 
@@ -125,18 +120,8 @@ public final class ChannelTable {
     /// Moves the heads of channels that this transaction has locked.
     ///
     /// @param moves 1 to [Statement#MAX_ROWS], of distinct channels
-    public static void moveHeads(Handle handle, Collection<HeadMove> moves) {
-        try (Prepared insert = Prepared.of(handle, MOVE_HEADS, moves.size())) {
-            for (HeadMove move : moves) {
-                bindKey(insert, move.key());
-                insert.add(move.lastSeq())
-                        .add(move.lastOrdinal())
-                        .add(move.memberSeq())
-                        .add(move.memberChange())
-                        .add(move.lastEventMs());
-            }
-            insert.update();
-        }
+    public static void moveHeads(Handle handle, List<HeadMove> moves) {
+        HeadMoves.run(handle, moves);
     }
 
     /// Sets name, topic, class and state to those of `row`, unless its version is no longer the stored one.

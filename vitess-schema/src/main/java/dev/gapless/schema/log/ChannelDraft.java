@@ -81,7 +81,8 @@ final class ChannelDraft {
     }
 
     HeadMove move() {
-        return new HeadMove(head.key(), seq, ordinal, memberSeq, memberChange, lastEventMs);
+        return new HeadMove(
+                head, seq - head.lastSeq(), ordinal - head.lastOrdinal(), memberSeq, memberChange, lastEventMs);
     }
 
     SeqRange range() {

@@ -28,8 +28,7 @@ public final class Prepared implements AutoCloseable {
         }
     }
 
-    /// Runs a query that lists keys, [Statement#MAX_ROWS] at a time. The number of keys in a text is a power of two, the last key
-    /// being repeated, so that there are nine texts to plan and not 256.
+    /// Runs a query that lists keys, [Statement#MAX_ROWS] at a time, padded as [Statement#rowsFor] says.
     ///
     /// @param bind adds the parameters of one key
     public static <K, T> List<T> queryKeys(
@@ -37,7 +36,7 @@ public final class Prepared implements AutoCloseable {
         List<T> found = new ArrayList<>(keys.size());
         for (int from = 0; from < keys.size(); from += Statement.MAX_ROWS) {
             List<K> some = keys.subList(from, Math.min(keys.size(), from + Statement.MAX_ROWS));
-            int rows = Integer.highestOneBit(some.size() * 2 - 1);
+            int rows = Statement.rowsFor(some.size());
             try (Prepared prepared = of(handle, statement, rows)) {
                 for (int i = 0; i < rows; i++) {
                     bind.bind(prepared, some.get(Math.min(i, some.size() - 1)));

@@ -103,6 +103,12 @@ public final class Statement {
         return text;
     }
 
+    /// How many keys a list of so many is padded to, by repeating the last: a power of two, so that a family of lookups has nine
+    /// texts to parse and plan, and not 256.
+    public static int rowsFor(int keys) {
+        return Integer.highestOneBit(keys * 2 - 1);
+    }
+
     /// The text as documents show it: a family with one row and an ellipsis.
     public String shown() {
         return row == null ? sql : sql.replace(ROWS, row + ", …");
