@@ -1,0 +1,99 @@
+package dev.gapless.schema.change;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gapless.schema.shard.Shard;
+import dev.gapless.schema.shard.ShardException;
+import dev.gapless.schema.shard.Shards;
+import dev.gapless.schema.shard.ShardsConfig;
+import dev.gapless.schema.testing.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class SchemaChangesIT {
+    private static final SchemaChanges changes = new SchemaChanges("test", Clock.systemUTC(), Thread::sleep);
+
+    @Test
+    void appliesEachChangeOnce() {
+        try (Shards shards = Shards.open(TestDatabase.newConfig())) {
+            assertEquals(List.of(), changes.applyAll(shards));
+            List<String> first = recorded(shards.all().getFirst());
+            assertEquals(SchemaChanges.changes("sharded").size(), first.size());
+            assertEquals(List.of(), changes.applyAll(shards));
+            assertEquals(first, recorded(shards.all().getFirst()));
+        }
+    }
+
+    @Test
+    void letsManyStartAtOnce() throws InterruptedException, ExecutionException {
+        try (Shards shards = Shards.open(TestDatabase.newConfig());
+                var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<ShardException>>> runs = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                SchemaChanges process = new SchemaChanges("process-" + i, Clock.systemUTC(), Thread::sleep);
+                runs.add(executor.submit(() -> process.applyAll(shards)));
+            }
+            for (Future<List<ShardException>> run : runs) {
+                assertEquals(List.of(), run.get());
+            }
+            assertEquals(SchemaChanges.changes("sharded").size(), recorded(shards.all().getFirst()).size());
+        }
+    }
+
+    @Test
+    void takesOverFromAProcessThatDied() {
+        try (Shards shards = Shards.open(TestDatabase.newConfig())) {
+            SchemaChange change = SchemaChanges.changes("sharded").getFirst();
+            Instant start = Instant.parse("2026-11-22T00:00:00Z");
+            Shard shard = shards.all().getFirst();
+            shard.read("test", handle -> {
+                SchemaChangeTable.create(handle);
+                assertTrue(SchemaChangeTable.claim(handle, change, 0, "the dead one", start));
+                return handle.execute(change.statements().getFirst());
+            });
+            Clock later = Clock.fixed(start.plus(Duration.ofMinutes(2)), ZoneOffset.UTC);
+            assertEquals(List.of(), new SchemaChanges("test", later, Thread::sleep).applyAll(shards));
+            assertEquals(List.of("test"), recorded(shard));
+        }
+    }
+
+    @Test
+    void goesOnWithoutADeadShard() {
+        ShardsConfig config = TestDatabase.newConfig();
+        ShardsConfig broken = new ShardsConfig(
+                config.mode(),
+                config.names(),
+                List.of("jdbc:mysql://127.0.0.1:1/nowhere", config.urls().get(1)),
+                config.globalUrl(),
+                config.user(),
+                config.password(),
+                2,
+                Duration.ofMillis(250),
+                config.socketTimeout());
+        try (Shards shards = Shards.open(broken)) {
+            List<ShardException> failures = changes.applyAll(shards);
+            assertEquals(List.of("-80"), failures.stream().map(ShardException::shard).toList());
+        }
+        // The pool of the living shard had a short timeout too, on a machine that may be busy: look with a patient one.
+        try (Shards shards = Shards.open(config)) {
+            assertEquals(1, recorded(shards.all().get(1)).size());
+        }
+    }
+
+    private static List<String> recorded(Shard shard) {
+        return shard.read(
+                "test",
+                handle -> handle.createQuery("SELECT holder FROM schema_change WHERE applied_ms IS NOT NULL ORDER BY change_no")
+                        .mapTo(String.class)
+                        .list());
+    }
+}
