@@ -55,9 +55,9 @@ final class HeadMoves {
         while (ROOM[form] < others.size()) {
             form++;
         }
-        int rows = Statement.rowsFor(moves.size());
+        Statement statement = ADD.get(form);
         long lastEventMs = moves.stream().mapToLong(HeadMove::lastEventMs).max().orElseThrow();
-        try (Prepared update = Prepared.of(handle, ADD.get(form), rows)) {
+        try (Prepared update = Prepared.of(handle, statement, statement.paddedRows(moves.size()))) {
             others.forEach(move -> bindKey(update, move.head().key()).add(move.events()));
             bindNobody(update, ROOM[form] - others.size());
             update.add(usual.events());
@@ -65,9 +65,7 @@ final class HeadMoves {
             bindNobody(update, ROOM[form] - others.size());
             update.add(usual.countable());
             update.add(lastEventMs);
-            for (int i = 0; i < rows; i++) {
-                bindKey(update, moves.get(Math.min(i, moves.size() - 1)).head().key());
-            }
+            update.addKeys(statement, moves, (prepared, move) -> bindKey(prepared, move.head().key()));
             requireAll(update.update(), moves);
         }
     }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -74,21 +75,14 @@ public final class OutboxTable {
     }
 
     /// Deletes rows; those that are gone already do no harm. All on one shard.
-    ///
-    /// @param keys at most [Statement#MAX_ROWS] take effect in one statement; more are split
+    /// In key order, so that two that delete the same rows do not wait in a circle.
     public static void delete(Handle handle, Collection<OutboxKey> keys) {
-        List<OutboxKey> all = keys.stream()
-                .sorted(java.util.Comparator.comparing(OutboxKey::channel).thenComparingLong(OutboxKey::id))
+        List<OutboxKey> sorted = keys.stream()
+                .sorted(Comparator.comparing(OutboxKey::channel).thenComparingLong(OutboxKey::id))
                 .toList();
-        for (int from = 0; from < all.size(); from += Statement.MAX_ROWS) {
-            List<OutboxKey> some = all.subList(from, Math.min(all.size(), from + Statement.MAX_ROWS));
-            try (Prepared delete = Prepared.of(handle, DELETE, some.size())) {
-                some.forEach(key -> delete.add(key.channel().workspace().value())
-                        .add(key.channel().channel().value())
-                        .add(key.id()));
-                delete.update();
-            }
-        }
+        Prepared.updateKeys(handle, DELETE, sorted, (delete, key) -> delete.add(key.channel().workspace().value())
+                .add(key.channel().channel().value())
+                .add(key.id()));
     }
 
     /// How many rows wait, counted up to 1,000, for alarms.

@@ -28,23 +28,39 @@ public final class Prepared implements AutoCloseable {
         }
     }
 
-    /// Runs a query that lists keys, [Statement#MAX_ROWS] at a time, padded as [Statement#rowsFor] says.
+    /// Runs a query that lists keys, [Statement#maxRows] at a time, padded as [Statement#paddedRows] says.
     ///
     /// @param bind adds the parameters of one key
     public static <K, T> List<T> queryKeys(
             Handle handle, Statement statement, List<K> keys, KeyBinder<K> bind, RowReader<T> reader) {
         List<T> found = new ArrayList<>(keys.size());
-        for (int from = 0; from < keys.size(); from += Statement.MAX_ROWS) {
-            List<K> some = keys.subList(from, Math.min(keys.size(), from + Statement.MAX_ROWS));
-            int rows = Statement.rowsFor(some.size());
-            try (Prepared prepared = of(handle, statement, rows)) {
-                for (int i = 0; i < rows; i++) {
-                    bind.bind(prepared, some.get(Math.min(i, some.size() - 1)));
-                }
+        for (int from = 0; from < keys.size(); from += statement.maxRows()) {
+            List<K> some = keys.subList(from, Math.min(keys.size(), from + statement.maxRows()));
+            try (Prepared prepared = of(handle, statement, statement.paddedRows(some.size()))) {
+                prepared.addKeys(statement, some, bind);
                 prepared.queryInto(found, reader);
             }
         }
         return found;
+    }
+
+    /// Runs an update or delete that lists keys, as [#queryKeys] does.
+    public static <K> void updateKeys(Handle handle, Statement statement, List<K> keys, KeyBinder<K> bind) {
+        for (int from = 0; from < keys.size(); from += statement.maxRows()) {
+            List<K> some = keys.subList(from, Math.min(keys.size(), from + statement.maxRows()));
+            try (Prepared prepared = of(handle, statement, statement.paddedRows(some.size()))) {
+                prepared.addKeys(statement, some, bind);
+                prepared.update();
+            }
+        }
+    }
+
+    /// Adds the keys of a list, padded.
+    public <K> void addKeys(Statement statement, List<K> keys, KeyBinder<K> bind) {
+        int rows = statement.paddedRows(keys.size());
+        for (int i = 0; i < rows; i++) {
+            bind.bind(this, keys.get(Math.min(i, keys.size() - 1)));
+        }
     }
 
     /// Adds the parameters of one key.

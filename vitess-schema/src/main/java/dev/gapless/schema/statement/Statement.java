@@ -14,6 +14,8 @@ public final class Statement {
     /// Rows of a family at most: a transaction stays short, and so does the list of texts that vtgate plans.
     public static final int MAX_ROWS = 256;
 
+    /// Values in one list of an `IN` at most: at 1,000 MariaDB makes a subquery of the list, and scans the table for it.
+    private static final int MAX_LIST_VALUES = 999;
     private static final String ROWS = "<rows>";
 
     private final String name;
@@ -22,6 +24,7 @@ public final class Statement {
     private final String bound;
     private final String sql;
     private final @Nullable String row;
+    private final int maxRows;
     private final AtomicReferenceArray<@Nullable String> texts;
 
     private Statement(String name, Reach reach, String index, String bound, String sql, @Nullable String row) {
@@ -31,7 +34,8 @@ public final class Statement {
         this.bound = bound;
         this.sql = sql.strip();
         this.row = row;
-        this.texts = new AtomicReferenceArray<>(row == null ? 1 : MAX_ROWS + 1);
+        this.maxRows = row == null ? 1 : maxRows(sql, row);
+        this.texts = new AtomicReferenceArray<>(maxRows + 1);
     }
 
     /// A single statement.
@@ -52,7 +56,7 @@ public final class Statement {
         if (!sql.contains(ROWS)) {
             throw new IllegalArgumentException("statement " + name + ": no " + ROWS);
         }
-        return new Statement(name, reach, index, MAX_ROWS + " rows given", sql, row);
+        return new Statement(name, reach, index, maxRows(sql, row) + " rows given", sql, row);
     }
 
     public String name() {
@@ -76,6 +80,11 @@ public final class Statement {
         return row != null;
     }
 
+    /// Rows that one text may have: [#MAX_ROWS], or fewer for lists of long keys.
+    public int maxRows() {
+        return maxRows;
+    }
+
     /// The text of a single statement.
     public String sql() {
         if (row != null) {
@@ -86,14 +95,14 @@ public final class Statement {
 
     /// The text of a family for so many rows.
     ///
-    /// @param rows 1 to [#MAX_ROWS]
+    /// @param rows 1 to [#maxRows]
     public String sql(int rows) {
         if (row == null) {
             throw new IllegalStateException("statement " + name + ": is single (expected: no number of rows)");
         }
-        if (rows < 1 || rows > MAX_ROWS) {
+        if (rows < 1 || rows > maxRows) {
             throw new IllegalArgumentException(
-                    "statement " + name + ": " + rows + " rows (expected: 1 to " + MAX_ROWS + ")");
+                    "statement " + name + ": " + rows + " rows (expected: 1 to " + maxRows + ")");
         }
         String text = texts.get(rows);
         if (text == null) {
@@ -103,10 +112,13 @@ public final class Statement {
         return text;
     }
 
-    /// How many keys a list of so many is padded to, by repeating the last: a power of two, so that a family of lookups has nine
-    /// texts to parse and plan, and not 256.
-    public static int rowsFor(int keys) {
-        return Integer.highestOneBit(keys * 2 - 1);
+    /// How many keys a list of so many is padded to, by repeating the last: a power of two, so that a family has nine texts to
+    /// parse and plan, and not 256; and at least two if the family writes.
+    ///
+    /// For `UPDATE` and `DELETE` with a list of a single key MariaDB 11.4 reads, and locks, the whole table.
+    public int paddedRows(int keys) {
+        int rows = Integer.highestOneBit(keys * 2 - 1);
+        return rows == 1 && !sql.startsWith("SELECT") ? 2 : rows;
     }
 
     /// The text as documents show it: a family with one row and an ellipsis.
@@ -117,5 +129,13 @@ public final class Statement {
     @Override
     public String toString() {
         return name;
+    }
+
+    private static int maxRows(String sql, String row) {
+        if (sql.strip().startsWith("INSERT")) {
+            return MAX_ROWS;
+        }
+        int columns = (int) row.chars().filter(c -> c == '?').count();
+        return Math.min(MAX_ROWS, Integer.highestOneBit(MAX_LIST_VALUES / columns));
     }
 }

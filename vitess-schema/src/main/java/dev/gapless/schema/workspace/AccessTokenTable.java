@@ -37,7 +37,7 @@ public final class AccessTokenTable {
 
     private static final Statement REVOKE = Statement.single(
             "access_token.revoke", Reach.ONE_SHARD, "ix_access_token_user", "1 row", """
-            UPDATE access_token SET revoked_ms = :revoked_ms
+            UPDATE access_token FORCE INDEX (ix_access_token_user) SET revoked_ms = :revoked_ms
             WHERE workspace_id = :workspace_id AND user_id = :user_id AND token_id = :token_id AND revoked_ms IS NULL""");
 
     /// For the catalogue.

@@ -1,7 +1,6 @@
 package dev.gapless.schema.global;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -82,8 +81,8 @@ class GlobalTablesIT {
         GatewayId again = slot("late", slots, NOW.plus(TTL)).orElseThrow();
         assertEquals(2, again.epoch());
         GatewayId old = new GatewayId(again.slot(), 1);
-        assertFalse(shards.global().transact("test", handle -> GatewaySlotTable.renew(handle, old, NOW, TTL)));
-        assertTrue(shards.global().transact("test", handle -> GatewaySlotTable.renew(handle, again, NOW.plus(TTL), TTL)));
+        assertEquals(false, shards.global().transact("test", handle -> GatewaySlotTable.renew(handle, old, NOW, TTL)));
+        assertEquals(true, shards.global().transact("test", handle -> GatewaySlotTable.renew(handle, again, NOW.plus(TTL), TTL)));
         shards.global().transact("test", handle -> {
             GatewaySlotTable.release(handle, again);
             return true;
@@ -110,7 +109,7 @@ class GlobalTablesIT {
         assertEquals(first, reserve(first));
         assertEquals(first, reserve(entry("acme", 12)));
         assertEquals(first, reserve(first));
-        assertTrue(shards.global().transact("test", handle ->
+        assertEquals(true, shards.global().transact("test", handle ->
                 WorkspaceDirectoryTable.setState(handle, "acme", first.workspace(), WorkspaceState.ACTIVE)));
         DirectoryEntry found = shards.global()
                 .read("test", handle -> WorkspaceDirectoryTable.find(handle, new WorkspaceId(11)))

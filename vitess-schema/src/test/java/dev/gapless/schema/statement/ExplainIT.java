@@ -48,7 +48,7 @@ class ExplainIT {
         List<String> findings = new ArrayList<>();
         for (Statement statement : StatementCatalog.all()) {
             List<String> texts = statement.manyRows()
-                    ? List.of(statement.sql(1), statement.sql(64), statement.sql(Statement.MAX_ROWS))
+                    ? List.of(statement.sql(statement.paddedRows(1)), statement.sql(64), statement.sql(statement.maxRows()))
                     : List.of(statement.sql());
             for (String sql : texts) {
                 if (!sql.toUpperCase(Locale.ROOT).startsWith("INSERT")) {

@@ -27,6 +27,19 @@ class StatementTest {
     @ParameterizedTest
     @CsvSource({"1,1", "2,2", "3,4", "4,4", "5,8", "200,256", "256,256"})
     void padsListsToPowersOfTwo(int keys, int rows) {
-        assertEquals(rows, Statement.rowsFor(keys));
+        assertEquals(rows, family.paddedRows(keys));
+    }
+
+    @Test
+    void neverListsASingleKeyInAWrite() {
+        Statement delete = Statement.family("t.d", Reach.ONE_SHARD, "-", "DELETE FROM t WHERE (a, b) IN (<rows>)", "(?,?)");
+        assertEquals(2, delete.paddedRows(1));
+    }
+
+    @Test
+    void keepsListsUnderAThousandValues() {
+        String select = "SELECT a FROM t WHERE (a, b, c, d) IN (<rows>)";
+        assertEquals(128, Statement.family("t.k", Reach.ONE_SHARD, "-", select, "(?,?,?,?)").maxRows());
+        assertEquals(Statement.MAX_ROWS, family.maxRows());
     }
 }

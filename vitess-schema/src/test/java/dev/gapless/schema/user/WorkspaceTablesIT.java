@@ -93,13 +93,13 @@ class WorkspaceTablesIT {
         UniqueName first = name("general", 1, true);
         assertEquals(first, reserve(first));
         assertEquals(first, reserve(name("general", 2, true)));
-        assertFalse(shard.transact("test", handle -> UniqueNameTable.confirm(handle, workspace, NameKind.CHANNEL, "general", 2)));
+        assertEquals(false, shard.transact("test", handle -> UniqueNameTable.confirm(handle, workspace, NameKind.CHANNEL, "general", 2)));
         assertEquals(List.of(), page("", "", 10));
-        assertTrue(shard.transact("test", handle -> UniqueNameTable.takeOver(handle, name("general", 3, true), 1)));
-        assertTrue(shard.transact("test", handle -> UniqueNameTable.confirm(handle, workspace, NameKind.CHANNEL, "general", 3)));
-        assertFalse(shard.transact("test", handle -> UniqueNameTable.takeOver(handle, name("general", 4, true), 3)));
+        assertEquals(true, shard.transact("test", handle -> UniqueNameTable.takeOver(handle, name("general", 3, true), 1)));
+        assertEquals(true, shard.transact("test", handle -> UniqueNameTable.confirm(handle, workspace, NameKind.CHANNEL, "general", 3)));
+        assertEquals(false, shard.transact("test", handle -> UniqueNameTable.takeOver(handle, name("general", 4, true), 3)));
         assertEquals(List.of("general"), page("", "", 10));
-        assertTrue(shard.transact("test", handle -> UniqueNameTable.release(handle, workspace, NameKind.CHANNEL, "general", 3)));
+        assertEquals(true, shard.transact("test", handle -> UniqueNameTable.release(handle, workspace, NameKind.CHANNEL, "general", 3)));
         assertEquals(5, reserve(name("general", 5, true)).owner());
     }
 
@@ -133,8 +133,8 @@ class WorkspaceTablesIT {
         assertTrue(found.validAt(NOW));
         assertFalse(found.validAt(NOW.plusSeconds(60)));
         assertEquals(Optional.empty(), shard.read("test", handle -> AccessTokenTable.find(handle, new WorkspaceId(1), token.hash())));
-        assertTrue(shard.transact("test", handle -> AccessTokenTable.revoke(handle, workspace, ada, token.id(), NOW)));
-        assertFalse(shard.transact("test", handle -> AccessTokenTable.revoke(handle, workspace, ada, token.id(), NOW)));
+        assertEquals(true, shard.transact("test", handle -> AccessTokenTable.revoke(handle, workspace, ada, token.id(), NOW)));
+        assertEquals(false, shard.transact("test", handle -> AccessTokenTable.revoke(handle, workspace, ada, token.id(), NOW)));
         List<AccessTokenRow> all = shard.read("test", handle -> AccessTokenTable.ofUser(handle, workspace, ada, 0, 10));
         assertEquals(1, all.size());
         assertFalse(all.getFirst().validAt(NOW));
@@ -148,8 +148,8 @@ class WorkspaceTablesIT {
             return true;
         });
         assertEquals(Optional.of(row), shard.read("test", handle -> WorkspaceTable.find(handle, workspace)));
-        assertTrue(shard.transact("test", handle -> WorkspaceTable.setState(handle, workspace, WorkspaceState.SUSPENDED, 1)));
-        assertFalse(shard.transact("test", handle -> WorkspaceTable.setState(handle, workspace, WorkspaceState.DELETED, 1)));
+        assertEquals(true, shard.transact("test", handle -> WorkspaceTable.setState(handle, workspace, WorkspaceState.SUSPENDED, 1)));
+        assertEquals(false, shard.transact("test", handle -> WorkspaceTable.setState(handle, workspace, WorkspaceState.DELETED, 1)));
     }
 
     @Test
