@@ -54,8 +54,8 @@ public final class FakeGateway implements AutoCloseable {
 
     private static final int PUSHED_BACKLOG = 10;
 
-    /// Answers to the next HTTP requests instead of the right ones.
-    final Deque<ErrorCode> refuseHttp = new ArrayDeque<>();
+    /// Answers to the next requests instead of the right ones.
+    private final Deque<ErrorCode> refuseHttp = new ArrayDeque<>();
     volatile boolean losePushes;
     volatile boolean loseAcks;
 
@@ -64,6 +64,7 @@ public final class FakeGateway implements AutoCloseable {
     private final Map<IdempotencyKey, Event> byKey = new HashMap<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private long epoch = 1;
+    private int hidden;
 
     private FakeGateway(int port) {
         server = WebServer.builder()
@@ -104,7 +105,19 @@ public final class FakeGateway implements AutoCloseable {
         return log.size();
     }
 
-    synchronized List<Event> log() {
+    /// Answers the next request over HTTP with an error instead, one more for each call.
+    public void refuseNextHttp(ErrorCode code) {
+        synchronized (refuseHttp) {
+            refuseHttp.add(code);
+        }
+    }
+
+    /// Leaves an event out of all pages, as a broken server would.
+    public synchronized void hideFromPages(int seq) {
+        hidden = seq;
+    }
+
+    public synchronized List<Event> log() {
         return List.copyOf(log);
     }
 
@@ -173,7 +186,9 @@ public final class FakeGateway implements AutoCloseable {
                             new Position(log.size()),
                             new Ordinal(log.size()),
                             1,
-                            log.subList((int) from, (int) to)));
+                            log.subList((int) from, (int) to).stream()
+                                    .filter(event -> event.seq().value() != hidden)
+                                    .toList()));
         }
     }
 
