@@ -68,11 +68,9 @@ public final class ApiClient {
         return events(channel, "around=" + seq, limit);
     }
 
-    /// The last events of a channel, in order; what is posted between the two requests this takes is on the page only as far
-    /// as it fits.
+    /// The last events of a channel, in order.
     public EventPage latestEvents(ChannelId channel, int limit) {
-        long head = channel(channel).head().value();
-        return eventsAfter(channel, new Position(Math.max(0, head - limit)), limit);
+        return caller.ask(Call.get(path(channel) + "/events?limit=" + limit), EventPage.class);
     }
 
     /// A page of the channels that the caller can see.

@@ -172,7 +172,7 @@ public final class ChatClient implements AutoCloseable {
     public void close() {
         closed = true;
         mailbox.add(new Mail.Stop());
-        if (Thread.currentThread() == thread) {
+        if (thread.equals(Thread.currentThread())) {
             return;
         }
         try {
