@@ -149,7 +149,7 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     private synchronized Event append(UserId actor, IdempotencyKey key, String text) {
-        long seq = log.size() + 1;
+        long seq = log.size() + 1L;
         Event event = new Event(
                 CHANNEL,
                 new Seq(seq),
