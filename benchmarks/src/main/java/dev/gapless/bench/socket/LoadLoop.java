@@ -83,7 +83,7 @@ public final class LoadLoop implements AutoCloseable {
                 open.add(connection);
                 connection.upgrade("GET /v1/connect HTTP/1.1\r\nHost: " + address.getHostString() + ":"
                         + address.getPort() + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Key: Z2FwbGVzcy1iZW5jaC1rZXk=\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: Z2FwbGVzcy1iZW5jaC0xNg==\r\nSec-WebSocket-Version: 13\r\n"
                         + "Sec-WebSocket-Protocol: gapless.v1\r\nAuthorization: Bearer " + token + "\r\n\r\n");
                 dirty.remove(connection);
                 boolean connected = socket.connect(address);
