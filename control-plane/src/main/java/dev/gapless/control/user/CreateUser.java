@@ -10,6 +10,7 @@ import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.name.NameKind;
 import dev.gapless.schema.name.UniqueName;
 import dev.gapless.schema.name.UniqueNameTable;
+import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.user.UserKind;
 import dev.gapless.schema.user.UserRow;
@@ -76,19 +77,20 @@ public final class CreateUser {
         UserId id = new UserId(ids.next());
         UniqueName name =
                 new UniqueName(wanted.workspace(), NameKind.HANDLE, wanted.handle(), id.value(), false, true, now);
-        Optional<UniqueName> holder = shards.forWorkspace(wanted.workspace()).transact("user.reserve", handle -> {
-            boolean active = WorkspaceTable.find(handle, wanted.workspace())
-                    .filter(workspace -> workspace.state() == WorkspaceState.ACTIVE)
-                    .isPresent();
-            return active ? Optional.of(UniqueNameTable.reserve(handle, name)) : Optional.empty();
-        });
-        if (holder.isEmpty()) {
+        Shard shard = shards.forWorkspace(wanted.workspace());
+        // Not in the transaction below: a read before the reservation would fix what that transaction sees, and a handle that
+        // somebody else reserved meanwhile would be invisible to it.
+        boolean active = shard.read("workspace.find", handle -> WorkspaceTable.find(handle, wanted.workspace()))
+                .filter(workspace -> workspace.state() == WorkspaceState.ACTIVE)
+                .isPresent();
+        if (!active) {
             return new Outcome.NoSuchWorkspace();
         }
-        if (holder.get().owner() == id.value()) {
+        UniqueName holder = shard.transact("user.reserve", handle -> UniqueNameTable.reserve(handle, name));
+        if (holder.owner() == id.value()) {
             return write(wanted, id, now);
         }
-        return holder.get().confirmed() ? new Outcome.NameTaken() : resume(wanted, name, holder.get());
+        return holder.confirmed() ? new Outcome.NameTaken() : resume(wanted, name, holder);
     }
 
     /// Somebody reserved the handle and did not get to confirm it, yet.

@@ -1,0 +1,39 @@
+package dev.gapless.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ControlConfigTest {
+    @Test
+    void hasDefaults() {
+        assertEquals(
+                new ControlConfig(
+                        "127.0.0.1", 7_401, Path.of("/etc/gapless/operator-token"), 1_023, true, 256, Duration.ofMinutes(5)),
+                ControlConfig.from(Settings.of(Map.of())));
+    }
+
+    @Test
+    void mapsEveryKey() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("control.host", "::1");
+        values.put("control.port", "1");
+        values.put("control.operator-token-file", "/t");
+        values.put("control.id-node", "1000");
+        values.put("control.apply-schema", "false");
+        values.put("control.max-connections", "9");
+        values.put("control.idle-timeout", "7s");
+        assertEquals(
+                new ControlConfig("::1", 1, Path.of("/t"), 1_000, false, 9, Duration.ofSeconds(7)),
+                ControlConfig.from(Settings.of(values).allowOnly(ControlConfig.KEYS)));
+        assertEquals(
+                values.keySet().stream().toList(),
+                ControlConfig.KEYS.stream().map(ConfigKey::name).toList());
+    }
+}
