@@ -35,7 +35,8 @@ public final class ControlServer implements AutoCloseable {
 
     /// @param shards closed with the server
     static ControlServer start(
-            ControlConfig config, Shards shards, ControlActs acts, OperatorToken operator, IdGenerator ids, Clock clock) {
+            ControlConfig config, Shards shards, ControlActs acts, OperatorToken operator, IdGenerator ids,
+            Clock clock) {
         AdminDoor door = new AdminDoor(operator, ids);
         WebServer server = WebServer.builder()
                 .host(config.host())
@@ -50,16 +51,18 @@ public final class ControlServer implements AutoCloseable {
             return new ControlServer(server.start(), shards);
         } catch (RuntimeException e) {
             throw new ControlException(
-                    "control.port: " + config.host() + ":" + config.port() + " (expected: a free port): " + e.getMessage(), e);
+                    "control.port: " + config.host() + ":" + config.port() + " (expected: a free port): "
+                            + e.getMessage(),
+                    e);
         }
     }
 
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.
     static List<AdminRoute> routes(ControlActs acts, Shards shards, Clock clock) {
         return Stream.of(
-                        new WorkspaceRoutes(acts.workspaces(), acts.createWorkspace()).routes(),
-                        new UserRoutes(acts.workspaces(), acts.users(), acts.createUser(), acts.issueToken()).routes(),
-                        new HealthRoutes(shards, clock).routes())
+                new WorkspaceRoutes(acts.workspaces(), acts.createWorkspace()).routes(),
+                new UserRoutes(acts.workspaces(), acts.users(), acts.createUser(), acts.issueToken()).routes(),
+                new HealthRoutes(shards, clock).routes())
                 .flatMap(List::stream)
                 .toList();
     }

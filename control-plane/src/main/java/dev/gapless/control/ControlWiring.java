@@ -44,6 +44,7 @@ final class ControlWiring {
         new SchemaChanges(holder, clock, Thread::sleep)
                 .applyAll(shards)
                 .forEach(failure -> log.warn(
-                        "Schema not brought up to date shard={}; start again when it is back", failure.shard(), failure));
+                        "Schema not brought up to date shard={}; start again when it is back", failure.shard(),
+                        failure));
     }
 }

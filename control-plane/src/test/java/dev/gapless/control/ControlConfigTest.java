@@ -15,7 +15,8 @@ class ControlConfigTest {
     void hasDefaults() {
         assertEquals(
                 new ControlConfig(
-                        "127.0.0.1", 7_401, Path.of("/etc/gapless/operator-token"), 1_023, true, 256, Duration.ofMinutes(5)),
+                        "127.0.0.1", 7_401, Path.of("/etc/gapless/operator-token"), 1_023, true, 256,
+                        Duration.ofMinutes(5)),
                 ControlConfig.from(Settings.of(Map.of())));
     }
 

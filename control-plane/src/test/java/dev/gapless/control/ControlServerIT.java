@@ -107,7 +107,8 @@ class ControlServerIT {
 
     @Test
     void makesAWorkspaceWithUsersWhoseTokensAreStoredAsHashes() throws Exception {
-        WorkspaceView workspace = made(post(WORKSPACES, "{\"slug\":\"acme\",\"name\":\"Acme & Söhne\"}"), WorkspaceView.class);
+        WorkspaceView workspace =
+                made(post(WORKSPACES, "{\"slug\":\"acme\",\"name\":\"Acme & Söhne\"}"), WorkspaceView.class);
         assertEquals("active", workspace.state());
         assertEquals(workspace, ok(get(WORKSPACES + "/acme"), WorkspaceView.class));
         assertEquals(workspace, ok(get(WORKSPACES + "/" + workspace.id().text()), WorkspaceView.class));
@@ -234,7 +235,8 @@ class ControlServerIT {
         WorkspaceId workspace = workspace("takeover");
         reserve(workspace, "ghost", ids.next(), CLOCK.instant());
         refused(post(WORKSPACES + "/takeover/users", user("ghost", "member")), 409, "name-taken");
-        CreateUser later = new CreateUser(shards, ids, Clock.offset(CLOCK, CreateUser.RESERVED_FOR.plus(Duration.ofSeconds(1))));
+        CreateUser later =
+                new CreateUser(shards, ids, Clock.offset(CLOCK, CreateUser.RESERVED_FOR.plus(Duration.ofSeconds(1))));
         CreateUser.Outcome outcome = later.run(
                 new CreateUser.Wanted(workspace, "ghost", "Ghost", UserKind.PERSON, MemberRole.GUEST));
         assertTrue(outcome instanceof CreateUser.Outcome.Created, outcome::toString);
@@ -275,7 +277,8 @@ class ControlServerIT {
                 refused(http.send(request, BodyHandlers.ofByteArray()), 401, "unauthenticated");
             }
         }
-        refused(http.send(HttpRequest.newBuilder(uri(WORKSPACES)).build(), BodyHandlers.ofByteArray()), 401, "unauthenticated");
+        refused(http.send(HttpRequest.newBuilder(uri(WORKSPACES)).build(), BodyHandlers.ofByteArray()), 401,
+                "unauthenticated");
     }
 
     @Test
@@ -311,7 +314,8 @@ class ControlServerIT {
         assertEquals("GET, POST", wrongMethod.headers().firstValue("Allow").orElse(""));
         refused(post(WORKSPACES, "x".repeat(200_000)), 413, "frame-too-large");
         refused(
-                send(HttpRequest.newBuilder(uri(WORKSPACES)).POST(BodyPublishers.ofByteArray(new byte[] {'{', '"', (byte) 0xff, '"', '}'}))),
+                send(HttpRequest.newBuilder(uri(WORKSPACES))
+                        .POST(BodyPublishers.ofByteArray(new byte[] {'{', '"', (byte) 0xff, '"', '}'}))),
                 400,
                 "invalid-utf8");
         assertEquals(200, get(WORKSPACES).statusCode());

@@ -38,7 +38,8 @@ final class TestMariaDb implements AutoCloseable {
         builder.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
         builder.setDefaultCharacterSet("utf8mb4");
         for (String argument : new String[] {
-            "--bind-address=127.0.0.1", "--skip-ssl", "--innodb-buffer-pool-size=64M", "--init-file=" + initFile(directory)
+            "--bind-address=127.0.0.1", "--skip-ssl", "--innodb-buffer-pool-size=64M",
+            "--init-file=" + initFile(directory)
         }) {
             builder.addArg(argument);
         }

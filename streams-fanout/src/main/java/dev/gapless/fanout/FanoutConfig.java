@@ -49,7 +49,8 @@ public record FanoutConfig(
     public static final ConfigKey<String> APPLICATION_ID =
             ConfigKey.text("fanout.application-id", "gapless-fanout", "Consumer group of the fan-out");
     public static final ConfigKey<String> INSTANCE = ConfigKey.text(
-            "fanout.instance", "fanout-0", "Name of this instance: the same after a restart, unique among the running ones");
+            "fanout.instance", "fanout-0",
+            "Name of this instance: the same after a restart, unique among the running ones");
     public static final ConfigKey<Integer> THREADS =
             ConfigKey.number("fanout.threads", 1, 1, 64, "Stream threads of this instance");
     public static final ConfigKey<String> STATE_DIR =
@@ -57,9 +58,11 @@ public record FanoutConfig(
     public static final ConfigKey<Duration> HEAD_INTERVAL = ConfigKey.duration(
             "fanout.head-interval", "250ms", "How often changed heads go to gateways of level head");
     public static final ConfigKey<Duration> GATEWAY_TIMEOUT = ConfigKey.duration(
-            "fanout.gateway-timeout", "10s", "Silence of a gateway, while others are heard, after which it is passed over");
+            "fanout.gateway-timeout", "10s",
+            "Silence of a gateway, while others are heard, after which it is passed over");
     public static final ConfigKey<Duration> GATEWAY_FORGET = ConfigKey.duration(
-            "fanout.gateway-forget", "60s", "Silence of a gateway, while others are heard, after which its interest is removed");
+            "fanout.gateway-forget", "60s",
+            "Silence of a gateway, while others are heard, after which its interest is removed");
     public static final ConfigKey<Duration> STALE_AFTER = ConfigKey.duration(
             "fanout.stale-after", "15s", "Age over which an event is told as a head only, to be read from the log");
     public static final ConfigKey<Duration> COMMIT_INTERVAL = ConfigKey.duration(

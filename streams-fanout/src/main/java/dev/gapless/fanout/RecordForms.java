@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// handler of poison records, [PoisonRecords]. Stateless; any thread.
 final class RecordForms {
     /// The channel of a record key.
-    static final Deserializer<ChannelKey> CHANNEL = 
+    static final Deserializer<ChannelKey> CHANNEL =
             (topic, bytes) -> ChannelKey.fromBytes(present("record key", bytes));
 
     /// An event: facts from the header, bytes untouched.
@@ -31,7 +31,7 @@ final class RecordForms {
     };
 
     /// An interest.
-    static final Deserializer<FanoutInput> INTEREST = 
+    static final Deserializer<FanoutInput> INTEREST =
             (topic, bytes) -> new FanoutInput.Wanted(Interest.fromBytes(present("interest", bytes)));
 
     /// A beat of a gateway.

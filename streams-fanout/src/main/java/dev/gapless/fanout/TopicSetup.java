@@ -50,7 +50,8 @@ public final class TopicSetup {
             while (!open.isEmpty()) {
                 if (System.nanoTime() > endNanos) {
                     throw new FanoutException(
-                            "topics: " + String.join(", ", open) + " (expected: ready within " + WITHIN.toSeconds() + " s)");
+                            "topics: " + String.join(", ", open) + " (expected: ready within " + WITHIN.toSeconds()
+                                    + " s)");
                 }
                 pause();
                 open = waiting(admin, specs);
@@ -111,7 +112,8 @@ public final class TopicSetup {
         try {
             return future.get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new FanoutException("topic " + name + ": no answer (expected: within " + WITHIN.toSeconds() + " s)", e);
+            throw new FanoutException("topic " + name + ": no answer (expected: within " + WITHIN.toSeconds() + " s)",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FanoutException("topic " + name + ": interrupted (expected: an answer)", e);

@@ -103,7 +103,8 @@ class FanoutIT {
             long startNanos = System.nanoTime();
             try (FanoutApp app = FanoutApp.start(config("restart"))) {
                 assertTrue(app.awaitRunning(DEADLINE));
-                System.out.printf("fan-out restart: running after %d ms%n", (System.nanoTime() - startNanos) / 1_000_000);
+                System.out.printf("fan-out restart: running after %d ms%n",
+                        (System.nanoTime() - startNanos) / 1_000_000);
                 event(channel, 4, Optional.empty());
                 inbox.awaitPush(4);
             }
@@ -173,7 +174,8 @@ class FanoutIT {
 
     private void event(ChannelKey channel, long seq, Optional<GatewayId> origin) {
         EventHeader header = new EventHeader(
-                EventKind.MESSAGE_POSTED.number(), ChannelClass.NORMAL, seq, seq, 0, System.currentTimeMillis(), origin);
+                EventKind.MESSAGE_POSTED.number(), ChannelClass.NORMAL, seq, seq, 0, System.currentTimeMillis(),
+                origin);
         RecordHeaders headers = new RecordHeaders();
         headers.add(EventHeader.NAME, header.toBytes());
         producer.send(new ProducerRecord<>(Topics.EVENTS, null, null, channel.toBytes(), json(seq), headers));

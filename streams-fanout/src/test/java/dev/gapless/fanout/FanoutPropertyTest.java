@@ -46,15 +46,15 @@ class FanoutPropertyTest {
         Arbitrary<Step> post = Combinators.combine(channel, Arbitraries.integers().between(-1, SLOTS - 1))
                 .as(Step.Post::new);
         Arbitrary<Step> want = Combinators.combine(
-                        slot, channel, Arbitraries.of(InterestLevel.class), Arbitraries.of(false, false, false, true))
+                slot, channel, Arbitraries.of(InterestLevel.class), Arbitraries.of(false, false, false, true))
                 .as(Step.Want::new);
         Arbitrary<Step> pass = Arbitraries.integers().between(1, 20).map(Step.Pass::new);
         return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(6, post),
-                        net.jqwik.api.Tuple.of(5, want),
-                        net.jqwik.api.Tuple.of(1, slot.map(Step.Restart::new)),
-                        net.jqwik.api.Tuple.of(1, slot.map(Step.Leave::new)),
-                        net.jqwik.api.Tuple.of(2, pass))
+                net.jqwik.api.Tuple.of(6, post),
+                net.jqwik.api.Tuple.of(5, want),
+                net.jqwik.api.Tuple.of(1, slot.map(Step.Restart::new)),
+                net.jqwik.api.Tuple.of(1, slot.map(Step.Leave::new)),
+                net.jqwik.api.Tuple.of(2, pass))
                 .list()
                 .ofMinSize(5)
                 .ofMaxSize(60);
@@ -134,8 +134,8 @@ class FanoutPropertyTest {
             assertEquals(
                     expected,
                     out.stream()
-                            .filter(addressed ->
-                                    addressed.delivery() instanceof Delivery.Push push && push.event().seq() == seq)
+                            .filter(addressed -> addressed.delivery() instanceof Delivery.Push push
+                                    && push.event().seq() == seq)
                             .map(Delivery.Addressed::gatewayEpoch)
                             // A former epoch gets pushes until the task looks at the beats; they hurt nobody.
                             .filter(live::contains)

@@ -40,7 +40,8 @@ final class TestBroker implements AutoCloseable {
                     .setIgnoreFormatted(true)
                     .run();
         }
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings(directory, port, controller)), Time.SYSTEM);
+        KafkaRaftServer server =
+                new KafkaRaftServer(KafkaConfig.fromProps(settings(directory, port, controller)), Time.SYSTEM);
         server.startup();
         return new TestBroker(server, port);
     }

@@ -53,7 +53,8 @@ public final class AdminDoor {
         Map<String, TreeSet<String>> methods = new TreeMap<>();
         for (AdminRoute route : routes) {
             routing.route(
-                    Method.create(route.method()), route.path(), (request, response) -> serve(route, request, response));
+                    Method.create(route.method()), route.path(),
+                    (request, response) -> serve(route, request, response));
             methods.computeIfAbsent(route.path(), path -> new TreeSet<>()).add(route.method());
         }
         methods.forEach((path, allowed) -> routing.any(path, (request, response) -> {
@@ -131,7 +132,8 @@ public final class AdminDoor {
         boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
         if (!bearer || !operator.matches(header.substring(BEARER.length()).strip())) {
             throw new GaplessException(
-                    ErrorCode.UNAUTHENTICATED, "token: missing or not the operator's (expected: `Authorization: Bearer gpo_…`)");
+                    ErrorCode.UNAUTHENTICATED,
+                    "token: missing or not the operator's (expected: `Authorization: Bearer gpo_…`)");
         }
     }
 
@@ -193,7 +195,8 @@ public final class AdminDoor {
         return switch (type) {
             case PAYLOAD_TOO_LARGE ->
                 new GaplessException(
-                        ErrorCode.FRAME_TOO_LARGE, "body: too large (expected: at most " + Limits.FRAME_BYTES + " bytes)");
+                        ErrorCode.FRAME_TOO_LARGE,
+                        "body: too large (expected: at most " + Limits.FRAME_BYTES + " bytes)");
             case INTERNAL_ERROR ->
                 new GaplessException(ErrorCode.INTERNAL, "request: failed (expected: an answer)");
             case BAD_REQUEST, FORBIDDEN, OTHER, HTTP_VERSION_NOT_SUPPORTED ->

@@ -26,7 +26,8 @@ final class QueryText {
             String name = decode(equals < 0 ? pair : pair.substring(0, equals));
             if (!allowed.contains(name)) {
                 throw new GaplessException(
-                        ErrorCode.UNKNOWN_FIELD, shown(name) + ": not a query parameter here (expected: " + list(allowed) + ")");
+                        ErrorCode.UNKNOWN_FIELD,
+                        shown(name) + ": not a query parameter here (expected: " + list(allowed) + ")");
             }
             if (values.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1))) != null) {
                 throw GaplessException.invalidField(name, "given twice", "at most once");

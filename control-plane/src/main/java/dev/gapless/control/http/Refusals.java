@@ -34,7 +34,8 @@ final class Refusals {
         if (failure.outcome() == ShardException.Outcome.UNKNOWN) {
             log.warn("Database lost during commit operation={} request={}", operation, requestId, failure);
             return new GaplessException(
-                    ErrorCode.OUTCOME_UNKNOWN, "shard " + failure.shard() + ": lost during commit (expected: an answer)", RETRY_HINT);
+                    ErrorCode.OUTCOME_UNKNOWN,
+                    "shard " + failure.shard() + ": lost during commit (expected: an answer)", RETRY_HINT);
         }
         return switch (failure.failure()) {
             case DUPLICATE, TOO_MANY_ROWS, TOO_LARGE, OTHER -> {

@@ -57,7 +57,8 @@ public final class OperatorToken {
             }
             return new OperatorToken(text);
         } catch (IOException e) {
-            throw new ControlException("control.operator-token-file: " + file + " (expected: a file that can be read or made)", e);
+            throw new ControlException(
+                    "control.operator-token-file: " + file + " (expected: a file that can be read or made)", e);
         }
     }
 
@@ -91,7 +92,8 @@ public final class OperatorToken {
 
     private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
         return posix(folder)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
                 : new FileAttribute<?>[0];
     }
 

@@ -56,8 +56,8 @@ public final class UserRoutes {
                 UserKind.find(body.kind())
                         .orElseThrow(() -> GaplessException.invalidField("kind", body.kind(), "person or bot")),
                 MemberRole.find(body.role())
-                        .orElseThrow(() ->
-                                GaplessException.invalidField("role", body.role(), "owner, admin, member or guest")));
+                        .orElseThrow(() -> GaplessException.invalidField("role", body.role(),
+                                "owner, admin, member or guest")));
         return switch (createUser.run(wanted)) {
             case CreateUser.Outcome.Created(UserRow user) -> AdminAnswer.created(withToken(user));
             case CreateUser.Outcome.NameTaken() ->
@@ -66,7 +66,8 @@ public final class UserRoutes {
             case CreateUser.Outcome.BeingMade() ->
                 throw new GaplessException(
                         ErrorCode.NAME_TAKEN,
-                        "handle: " + body.handle() + " is being made by another call (expected: another handle, or later)",
+                        "handle: " + body.handle()
+                                + " is being made by another call (expected: another handle, or later)",
                         CreateUser.RESERVED_FOR);
             case CreateUser.Outcome.NoSuchWorkspace() ->
                 throw GaplessException.notFound("workspace", request.path("workspace"));

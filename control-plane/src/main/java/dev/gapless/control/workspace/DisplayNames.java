@@ -18,7 +18,8 @@ public final class DisplayNames {
                 && Texts.utf8Length(name) > 0
                 && name.codePoints().noneMatch(Character::isISOControl);
         if (!fine) {
-            throw GaplessException.invalidField(field, name, "1 to " + MAX + " characters, none of them a control character");
+            throw GaplessException.invalidField(field, name,
+                    "1 to " + MAX + " characters, none of them a control character");
         }
     }
 }

@@ -73,7 +73,8 @@ public final class Workspaces {
         try {
             return shard.read("workspace.find", handle -> WorkspaceTable.find(handle, entry.workspace()));
         } catch (ShardException e) {
-            log.warn("Workspaces are listed without the names that are on a shard out of reach shard={}", shard.name(), e);
+            log.warn("Workspaces are listed without the names that are on a shard out of reach shard={}", shard.name(),
+                    e);
             dead.add(shard.name());
             return Optional.empty();
         }

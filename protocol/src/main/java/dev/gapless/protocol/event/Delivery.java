@@ -78,7 +78,8 @@ public sealed interface Delivery {
         int type = in.get();
         if (header.length < bytesOf(type)) {
             throw new IllegalArgumentException(
-                    "delivery header of type " + type + ": " + header.length + " bytes (expected: " + bytesOf(type) + ")");
+                    "delivery header of type " + type + ": " + header.length + " bytes (expected: " + bytesOf(type)
+                            + ")");
         }
         long epoch = in.getLong();
         Delivery delivery = switch (type) {

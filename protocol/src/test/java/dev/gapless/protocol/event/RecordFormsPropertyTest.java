@@ -24,7 +24,7 @@ class RecordFormsPropertyTest {
     @Provide
     Arbitrary<GatewayId> gateways() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 1023), Arbitraries.longs().greaterOrEqual(1))
+                Arbitraries.integers().between(0, 1023), Arbitraries.longs().greaterOrEqual(1))
                 .as(GatewayId::new);
     }
 
@@ -37,20 +37,20 @@ class RecordFormsPropertyTest {
     @Provide
     Arbitrary<GatewayBeat> beats() {
         return Combinators.combine(
-                        gateways(), Arbitraries.longs().greaterOrEqual(0), Arbitraries.of(true, false))
+                gateways(), Arbitraries.longs().greaterOrEqual(0), Arbitraries.of(true, false))
                 .as(GatewayBeat::new);
     }
 
     @Provide
     Arbitrary<EventHeader> headers() {
         return Combinators.combine(
-                        Arbitraries.integers().between(1, 127),
-                        Arbitraries.of(ChannelClass.class),
-                        Arbitraries.longs().greaterOrEqual(1),
-                        Arbitraries.longs().greaterOrEqual(0),
-                        Arbitraries.longs().greaterOrEqual(0),
-                        Arbitraries.longs().greaterOrEqual(0),
-                        gateways().optional())
+                Arbitraries.integers().between(1, 127),
+                Arbitraries.of(ChannelClass.class),
+                Arbitraries.longs().greaterOrEqual(1),
+                Arbitraries.longs().greaterOrEqual(0),
+                Arbitraries.longs().greaterOrEqual(0),
+                Arbitraries.longs().greaterOrEqual(0),
+                gateways().optional())
                 .as(EventHeader::new);
     }
 
@@ -60,9 +60,9 @@ class RecordFormsPropertyTest {
         Arbitrary<ChannelKey> channels = Combinators.combine(positive, positive).as(ChannelKey::of);
         Arbitrary<Instant> times = Arbitraries.longs().between(0, 4_102_444_800_000L).map(Instant::ofEpochMilli);
         Arbitrary<Delivery> pushes = Combinators.combine(
-                        channels, positive, positive, Arbitraries.integers().between(1, 127), positive, times)
-                .as((channel, seq, ordinal, kind, subject, at) ->
-                        new Delivery.Push(new EncodedEvent(channel, seq, ordinal, kind, subject, at, JSON)));
+                channels, positive, positive, Arbitraries.integers().between(1, 127), positive, times)
+                .as((channel, seq, ordinal, kind, subject,
+                        at) -> new Delivery.Push(new EncodedEvent(channel, seq, ordinal, kind, subject, at, JSON)));
         return Arbitraries.oneOf(
                 pushes,
                 Combinators.combine(channels, positive, positive).as(Delivery.Head::new),
@@ -130,7 +130,8 @@ class RecordFormsPropertyTest {
     }
 
     @Property(tries = 200)
-    void refusesWhatIsCutShort(@ForAll("deliveries") Delivery delivery, @ForAll @IntRange(min = 0, max = 17) int length) {
+    void refusesWhatIsCutShort(@ForAll("deliveries") Delivery delivery,
+            @ForAll @IntRange(min = 0, max = 17) int length) {
         byte[] key = ChannelKey.of(1, 1).toBytes();
         byte[] cut = Arrays.copyOf(Delivery.header(7, delivery), length);
         assertThrows(IllegalArgumentException.class, () -> Delivery.read(cut, key, JSON));
