@@ -1,11 +1,18 @@
 package dev.gapless.cli;
 
+import dev.gapless.cli.admin.AdminCommands;
+import dev.gapless.cli.bench.BenchBridge;
+import dev.gapless.cli.channel.ChannelCommands;
+import dev.gapless.cli.chat.ChatCommand;
 import dev.gapless.cli.completion.CompletionCommand;
 import dev.gapless.cli.context.ContextCommands;
+import dev.gapless.cli.doctor.DoctorCommand;
+import dev.gapless.cli.history.HistoryCommands;
+import dev.gapless.cli.stack.StackCommands;
+import dev.gapless.cli.talk.TalkCommands;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.SequencedMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -37,18 +44,21 @@ final class CommandTree {
 
     private static SequencedMap<String, List<Object>> groups(Session session) {
         SequencedMap<String, List<Object>> groups = new LinkedHashMap<>();
-        groups.put("Set up", List.of(ContextCommands.all(session), new CompletionCommand(session)));
-        List<Object> extras = extras(session);
-        if (!extras.isEmpty()) {
-            groups.put("Measure", extras);
-        }
+        List<Object> talk = new ArrayList<>(List.of(new ChatCommand(session)));
+        talk.addAll(TalkCommands.all(session));
+        talk.add(HistoryCommands.history(session));
+        talk.add(HistoryCommands.replay(session));
+        talk.add(ChannelCommands.all(session));
+        groups.put("Talk", talk);
+        groups.put("Run a server here", StackCommands.all(session));
+        List<Object> setUp = new ArrayList<>(List.of(ContextCommands.all(session)));
+        setUp.addAll(AdminCommands.all(session));
+        setUp.add(new DoctorCommand(session));
+        setUp.add(new CompletionCommand(session));
+        groups.put("Set up", setUp);
+        groups.put("Single roles, for production", StackCommands.roles());
+        groups.put("Measure", List.of(new BenchBridge()));
         return groups;
-    }
-
-    private static List<Object> extras(Session session) {
-        List<Object> extras = new ArrayList<>();
-        ServiceLoader.load(ExtraCommands.class).forEach(module -> extras.addAll(module.commands(session)));
-        return extras;
     }
 
     private static String commandList(Help help, SequencedMap<String, List<String>> groups) {

@@ -2,9 +2,15 @@ package dev.gapless.cli;
 
 import dev.gapless.cli.output.ClosedSinkException;
 import dev.gapless.cli.output.SafeText;
+import dev.gapless.client.ApiException;
+import dev.gapless.client.UnreachableException;
+import dev.gapless.client.store.StoreException;
+import dev.gapless.devstack.DevStackException;
+import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Turns what a command threw into its end: an exit code, and two lines that say what is wrong and what to do. The only place
@@ -54,6 +60,25 @@ final class FailureReport {
                         refusal.code().text(),
                         refusal.text(),
                         refusal.code().next());
+            case ApiException refusal -> refused(refusal);
+            case UnreachableException nobody ->
+                new CliFailure(
+                        ExitCode.UNREACHABLE,
+                        "unreachable",
+                        nobody.text(),
+                        "gapless up starts a server here; gapless doctor looks for the reason");
+            case StoreException store ->
+                new CliFailure(
+                        ExitCode.FAILED,
+                        "store",
+                        String.valueOf(store.getMessage()),
+                        "end the other gapless that uses it, or correct the file");
+            case DevStackException stack ->
+                new CliFailure(
+                        exit(stack.problem()),
+                        stack.problem().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        String.valueOf(stack.getMessage()),
+                        "do what the message says; gapless up shows the whole start");
             default ->
                 new CliFailure(
                         ExitCode.INTERNAL,
@@ -61,6 +86,25 @@ final class FailureReport {
                         thrown.getClass().getSimpleName() + ": "
                                 + Optional.ofNullable(thrown.getMessage()).orElse("no message"),
                         "this is a bug; run again with GAPLESS_DEBUG=1 and report what it prints");
+        };
+    }
+
+    private static CliFailure refused(ApiException refusal) {
+        String next = refusal.known().map(ErrorCode::next).orElse("look at the address: a server of another kind answers there");
+        String when = refusal.retryAfter().map(after -> " Try again in " + after.toMillis() + " ms.").orElse("");
+        String request = refusal.requestId()
+                .filter(id -> refusal.status() >= 500)
+                .map(id -> " Request id " + id + ".")
+                .orElse("");
+        ExitCode exit = refusal.known().map(ExitCode::of).orElse(ExitCode.FAILED);
+        return new CliFailure(exit, refusal.code(), refusal.text(), next + when + request);
+    }
+
+    private static ExitCode exit(DevStackException.Problem problem) {
+        return switch (problem) {
+            case DATA_DIRECTORY_IN_USE, DATA_DIRECTORY_MISMATCH, PORT_IN_USE -> ExitCode.CONFLICT;
+            case DATA_DIRECTORY_UNUSABLE, UNSUPPORTED_PLATFORM, DATABASE_FAILED, BROKER_FAILED, ROLE_FAILED ->
+                ExitCode.FAILED;
         };
     }
 }

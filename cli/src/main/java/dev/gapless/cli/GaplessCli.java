@@ -1,5 +1,6 @@
 package dev.gapless.cli;
 
+import dev.gapless.cli.bench.BenchBridge;
 import dev.gapless.cli.output.ClosedSinkException;
 import dev.gapless.cli.output.Colour;
 import dev.gapless.cli.output.Sink;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -37,7 +40,7 @@ public final class GaplessCli {
                 new Sink(new FileOutputStream(FileDescriptor.err), isTerminal(2)),
                 isTerminal(0),
                 System.getenv(),
-                Path.of(System.getProperty("user.home", ".")),
+                home(System.getenv("HOME")),
                 Clock.systemDefaultZone(),
                 new SecureRandom());
         System.exit(run(world, List.of(args)));
@@ -50,11 +53,11 @@ public final class GaplessCli {
         GaplessCommand root = new GaplessCommand();
         Session session = new Session(world, root);
         try {
-            CommandLine line = CommandTree.build(root, session);
             HelpWriter help = new HelpWriter(world.out());
-            int code = prepare(line, session)
-                    .setOut(new PrintWriter(help))
-                    .execute(args.toArray(String[]::new));
+            UnaryOperator<CommandLine> dress = line -> prepare(line, session).setOut(new PrintWriter(help));
+            int code = !args.isEmpty() && args.getFirst().equals(BenchBridge.NAME)
+                    ? BenchBridge.run(args.subList(1, args.size()), dress)
+                    : dress.apply(CommandTree.build(root, session)).execute(args.toArray(String[]::new));
             return help.closed ? ExitCode.CLOSED_OUTPUT.number() : code;
         } catch (RuntimeException e) {
             return FailureReport.report(session, e).number();
@@ -88,6 +91,13 @@ public final class GaplessCli {
         }
         String message = String.valueOf(mistake.getMessage()).lines().findFirst().orElse("not understood");
         return FailureReport.report(session, CliFailure.usage(message, next)).number();
+    }
+
+    /// `$HOME`, as every other program takes it; the JDK asks the password file instead.
+    private static Path home(@Nullable String variable) {
+        return variable != null && Path.of(variable).isAbsolute()
+                ? Path.of(variable)
+                : Path.of(System.getProperty("user.home", "."));
     }
 
     /// Whether a file descriptor is a terminal: told by what `/proc` links it to, which costs no native code; where there is no

@@ -26,6 +26,9 @@ sealed interface ChatEvent {
     /// A channel is no longer open.
     record Closed(ChannelId channel) implements ChatEvent {}
 
+    /// The log of a channel starts anew.
+    record Rewound(ChannelId channel) implements ChatEvent {}
+
     /// A message was typed.
     record Typed(Outgoing message) implements ChatEvent {}
 

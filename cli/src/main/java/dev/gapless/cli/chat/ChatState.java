@@ -49,6 +49,10 @@ record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<C
             case ChatEvent.Opened opened -> Step.silent(with(opened.room()).onScreen(opened.room().channel()));
             case ChatEvent.SwitchedTo switched -> switchedTo(switched.channel());
             case ChatEvent.Closed closed -> Step.silent(without(closed.channel()));
+            case ChatEvent.Rewound rewound ->
+                Step.silent(room(rewound.channel())
+                        .map(room -> with(Room.at(room.channel(), room.label(), 0)))
+                        .orElse(this));
             case ChatEvent.Typed typed -> Step.silent(withOutgoing(plus(typed.message())));
             case ChatEvent.FateKnown known -> Step.silent(known(known.key(), known.fate()));
             case ChatEvent.Dropped dropped -> Step.silent(withOutgoing(
@@ -140,7 +144,13 @@ record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<C
     }
 
     private ChatState withLink(LinkState next) {
-        return new ChatState(next, rooms, current, outgoing);
+        boolean live = next instanceof LinkState.Live;
+        List<Outgoing> moved = outgoing.stream()
+                .map(message -> live && message.fate() instanceof Outgoing.Fate.Queued
+                        ? message.with(new Outgoing.Fate.Pending())
+                        : message)
+                .toList();
+        return new ChatState(next, rooms, current, moved);
     }
 
     private ChatState withOutgoing(List<Outgoing> next) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 /// A person (or operator) at an installation.
 ///
 /// @param name name of the context
-/// @param servers base URLs of gateways, at least one unless this is an operator's
-/// @param admin base URL of the control plane
+/// @param servers base URLs of gateways; an operator's are for the contexts of the users that it makes
+/// @param admin base URL of the control plane; makes this an operator's context
 /// @param workspace slug of the workspace
 /// @param handle who, in that workspace
 /// @param tokenFile file that holds the token
@@ -36,15 +36,20 @@ public record Context(
         return "Context[" + name + "]";
     }
 
+    /// True if the token is an operator's, which is nobody in any workspace.
+    public boolean operator() {
+        return admin.isPresent();
+    }
+
     /// Base URLs of gateways.
     ///
-    /// @throws CliFailure `no-server` if the context has none, as an operator's has not
+    /// @throws CliFailure `no-server` if the context has none or is an operator's
     public List<URI> serverUris() {
-        if (servers.isEmpty()) {
+        if (servers.isEmpty() || operator()) {
             throw new CliFailure(
                     ExitCode.USAGE,
                     "no-server",
-                    "context " + name + ": no server (expected: a person's context)",
+                    "context " + name + ": not a person (expected: a context of somebody in a workspace)",
                     "gapless context list, then add --as NAME");
         }
         return servers.stream().map(URI::create).toList();

@@ -50,9 +50,7 @@ final class ContextListCommand implements Runnable {
     private static Table table(List<Shown> contexts) {
         Table table = Table.of("", "NAME", "WORKSPACE", "WHO", "SERVER");
         for (Shown context : contexts) {
-            String server = context.servers().isEmpty()
-                    ? context.admin().orElse("-")
-                    : String.join(" ", context.servers());
+            String server = context.admin().orElseGet(() -> String.join(" ", context.servers()));
             table.row(
                     context.current() ? "*" : " ",
                     context.name(),

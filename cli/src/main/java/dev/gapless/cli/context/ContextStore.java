@@ -106,6 +106,15 @@ public final class ContextStore {
         }
     }
 
+    /// Keeps a token in a file of its own, readable by the owner only.
+    ///
+    /// @return the file
+    public Path saveToken(String name, String token) {
+        Path file = directory.resolve(name + ".token");
+        replace(file, (token + "\n").getBytes(StandardCharsets.UTF_8));
+        return file;
+    }
+
     private Path file(String name) {
         return directory.resolve(name + SUFFIX);
     }

@@ -1,0 +1,23 @@
+package dev.gapless.cli.channel;
+
+import dev.gapless.cli.Session;
+import dev.gapless.cli.Subcommands;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `gapless channel`: channels and their members.
+@Command(name = "channel", description = "Channels: list, create, join, leave, members.")
+public final class ChannelCommands extends Subcommands {
+    private ChannelCommands() {}
+
+    /// The command with its subcommands.
+    public static CommandLine all(Session session) {
+        return group(
+                new ChannelCommands(),
+                new ChannelListCommand(session),
+                new ChannelCreateCommand(session),
+                new ChannelJoinCommand(session),
+                new ChannelLeaveCommand(session),
+                new ChannelMembersCommand(session));
+    }
+}

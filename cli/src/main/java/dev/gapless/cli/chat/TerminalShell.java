@@ -1,0 +1,174 @@
+package dev.gapless.cli.chat;
+
+import dev.gapless.cli.CliFailure;
+import dev.gapless.cli.ExitCode;
+import dev.gapless.cli.Session;
+import dev.gapless.cli.output.Colour;
+import dev.gapless.cli.output.Line;
+import dev.gapless.cli.output.Line.Tone;
+import dev.gapless.client.Sleeper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jline.reader.Candidate;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReader.Option;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Status;
+
+/// The chat on a terminal: the input line is always live, the transcript grows above it, holes, own messages on their way and the
+/// state line stand under it. The only class that owns a terminal.
+///
+/// JLine's reader may be told to print above, and to run a widget, by any thread; both take its lock, so the status lines are
+/// drawn by a widget and never between the reader's own escape sequences.
+final class TerminalShell implements Screen, AutoCloseable {
+    private static final String DRAW_STATUS = "gapless-draw-status";
+    private static final String PROMPT = "› ";
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int MIN_WIDTH = 20;
+
+    private final Terminal terminal;
+    private final LineReader reader;
+    private final Optional<Status> status;
+    private final TranscriptView view;
+    private final Colour colour;
+    private volatile ChatState shown = ChatState.empty();
+    private volatile Roster roster = Roster.EMPTY;
+    private volatile boolean closed;
+
+    private TerminalShell(Session session, Terminal terminal) {
+        this.terminal = terminal;
+        this.view = new TranscriptView(session.world().clock().getZone());
+        this.colour = session.colour(session.world().out());
+        this.status = Optional.ofNullable(Status.getStatus(terminal));
+        this.reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("gapless")
+                // A message may hold any quote or backslash.
+                .parser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]))
+                .completer((from, line, candidates) -> roster
+                        .candidates(line.line().substring(0, line.cursor()))
+                        .forEach(name -> candidates.add(new Candidate(name))))
+                .option(Option.DISABLE_EVENT_EXPANSION, true)
+                .option(Option.ERASE_LINE_ON_FINISH, true)
+                .option(Option.AUTO_FRESH_LINE, true)
+                .option(Option.BRACKETED_PASTE, true)
+                .build();
+        reader.getWidgets().put(DRAW_STATUS, this::drawStatus);
+    }
+
+    /// Takes the terminal.
+    static TerminalShell open(Session session) {
+        try {
+            return new TerminalShell(session, TerminalBuilder.builder().system(true).build());
+        } catch (IOException e) {
+            throw new CliFailure(
+                    ExitCode.FAILED, "no-terminal", "terminal: " + e.getMessage(), "TERM=dumb gapless chat uses plain lines");
+        }
+    }
+
+    /// Reads lines until the person leaves.
+    ///
+    /// @param names asked once for names to complete; may fail
+    void run(Conversation conversation, InputHandler input, Supplier<Roster> names) {
+        Thread.ofVirtual().name("chat-names").start(() -> roster = names.get());
+        Thread.ofVirtual().name("chat-tick").start(() -> tick(conversation));
+        boolean warned = false;
+        while (conversation.failure().isEmpty()) {
+            try {
+                if (input.handle(reader.readLine(PROMPT)) == InputHandler.Next.QUIT) {
+                    return;
+                }
+                warned = false;
+            } catch (UserInterruptException e) {
+                if (warned && e.getPartialLine().isEmpty()) {
+                    return;
+                }
+                if (e.getPartialLine().isEmpty()) {
+                    conversation.notice(Tone.DIM, "Ctrl-C again leaves, and so does Ctrl-D");
+                    warned = true;
+                }
+            } catch (EndOfFileException e) {
+                return;
+            }
+        }
+    }
+
+    private void tick(Conversation conversation) {
+        try {
+            int width = width();
+            while (!closed) {
+                Sleeper.SYSTEM.sleep(TICK);
+                conversation.tick(TICK);
+                if (width != width()) {
+                    width = width();
+                    requestStatus();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void entries(List<Entry> entries) {
+        List<Line> lines = new ArrayList<>();
+        entries.forEach(entry -> lines.addAll(view.lines(entry, width())));
+        print(lines);
+    }
+
+    @Override
+    public void notices(List<Line> lines) {
+        print(lines);
+    }
+
+    @Override
+    public void status(ChatState before, ChatState now) {
+        shown = now;
+        requestStatus();
+    }
+
+    private void print(List<Line> lines) {
+        if (!lines.isEmpty() && !closed) {
+            reader.printAbove(String.join("\n", lines.stream().map(line -> line.render(colour)).toList()));
+        }
+    }
+
+    private void requestStatus() {
+        if (closed) {
+            return;
+        }
+        try {
+            reader.callWidget(DRAW_STATUS);
+        } catch (IllegalStateException e) {
+            drawStatus(); // nobody is reading, so nothing is in the way
+        }
+    }
+
+    private boolean drawStatus() {
+        status.ifPresent(area -> area.update(StatusView.lines(shown, width()).stream()
+                .map(line -> AttributedString.fromAnsi(line.render(colour)))
+                .toList()));
+        return true;
+    }
+
+    private int width() {
+        return Math.max(MIN_WIDTH, terminal.getSize().getColumns());
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        status.ifPresent(Status::close);
+        terminal.close();
+    }
+}

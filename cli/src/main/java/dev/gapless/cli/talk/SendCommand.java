@@ -1,0 +1,148 @@
+package dev.gapless.cli.talk;
+
+import dev.gapless.cli.CliFailure;
+import dev.gapless.cli.ExitCode;
+import dev.gapless.cli.Session;
+import dev.gapless.cli.output.SafeText;
+import dev.gapless.cli.workspace.Workspace;
+import dev.gapless.client.HttpOptions;
+import dev.gapless.protocol.api.ChannelView;
+import dev.gapless.protocol.api.SendAnswer;
+import dev.gapless.protocol.codec.Texts;
+import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.id.IdempotencyKey;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "send",
+        description = {
+            "Send a message, and print its seq once it is in the log.",
+            "",
+            "It is tried again with the same key until it is acked or the time is up. The same --key is the same message,"
+                    + " however often it is sent. Exit 8: the outcome is not known; send again with the printed key."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  gapless send '#general' 'hello'",
+            "  gapless send @lin 'a word' --as ada",
+            "  gapless send '#ci' 'build 17 is green' --key build-17 -o json",
+            "  make test 2>&1 | tail -5 | gapless send '#ci' --code -",
+            "  make 2>&1 | gapless send '#builds' --lines"
+        })
+final class SendCommand implements Callable<Integer> {
+    private static final int KEY_BYTES = 16;
+    private static final Duration ONE_TRY = Duration.ofSeconds(15);
+
+    private final Session session;
+
+    @Parameters(index = "0", paramLabel = "CHANNEL", description = "#name, name, @handle or id.")
+    @SuppressWarnings("NullAway.Init") // required, so picocli sets it before call
+    private String channel;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TEXT",
+            description = "The message; - or nothing reads standard input.")
+    private @Nullable String text;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "Name of this send, 1 to 64 characters (default: random).")
+    private @Nullable String key;
+
+    @Option(names = "--code", description = "Put the text between ``` lines.")
+    private boolean code;
+
+    @Option(names = "--lines", description = "Send each line of standard input as a message, in order.")
+    private boolean lines;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "How long to try (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String timeout;
+
+    SendCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Duration within = within();
+        if (lines) {
+            return sendLines(within);
+        }
+        String message = Texts.checkMessage(code ? "```\n" + text() + "\n```" : text());
+        IdempotencyKey name = name();
+        Workspace workspace = Workspace.open(
+                session,
+                HttpOptions.standard(session.world().random())
+                        .withTries(1)
+                        .withTimeout(within.compareTo(ONE_TRY) < 0 ? within : ONE_TRY));
+        PatientSend send = new PatientSend(workspace.api(), session, within);
+        ChannelView target = send.ask(() -> workspace.channel(channel));
+        SendAnswer answer = send.send(target.id(), message, name);
+        session.results().one(answer, () -> List.of(line(answer)));
+        return ExitCode.OK.number();
+    }
+
+    private String line(SendAnswer answer) {
+        return "✓ " + answer.seq() + "  " + SafeText.line(channel) + "  key " + answer.key()
+                + (answer.duplicate() ? "  (it was there already)" : "");
+    }
+
+    private int sendLines(Duration within) throws InterruptedException {
+        if (key != null || (text != null && !text.equals("-"))) {
+            throw CliFailure.usage("--lines: takes neither TEXT nor --key", "gapless send CHANNEL --lines < FILE");
+        }
+        Workspace workspace = Workspace.open(session);
+        ChannelView target = workspace.channel(channel);
+        LineSends.Outcome outcome = new LineSends(session, workspace, within).run(target.id(), session.world().in());
+        session.results().one(outcome, () -> List.of(outcome.line()));
+        if (outcome.unknown() > 0) {
+            throw new CliFailure(
+                    ExitCode.PENDING,
+                    "outcome-unknown",
+                    outcome.unknown() + " lines: not answered in " + timeout + " (expected: acks)",
+                    "look at the channel before sending them again");
+        }
+        return outcome.refused() > 0 ? ExitCode.FAILED.number() : ExitCode.OK.number();
+    }
+
+    private String text() {
+        return text == null || text.equals("-") ? MessageInput.read(session.world().in()) : text;
+    }
+
+    private IdempotencyKey name() {
+        if (key != null) {
+            return key(key);
+        }
+        byte[] bytes = new byte[KEY_BYTES];
+        session.world().random().nextBytes(bytes);
+        return new IdempotencyKey(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    private static IdempotencyKey key(String text) {
+        try {
+            return new IdempotencyKey(text);
+        } catch (IllegalArgumentException e) {
+            throw CliFailure.usage("--" + e.getMessage(), "choose another key");
+        }
+    }
+
+    private Duration within() {
+        try {
+            return ConfigKey.parseDuration(timeout);
+        } catch (IllegalArgumentException e) {
+            throw CliFailure.usage("--timeout: " + e.getMessage(), "gapless send --help");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.gapless.cli.talk;
+
+import dev.gapless.cli.CliFailure;
+import dev.gapless.cli.Session;
+import dev.gapless.cli.workspace.Device;
+import dev.gapless.cli.workspace.Workspace;
+import dev.gapless.client.ChatClient;
+import dev.gapless.protocol.api.ChannelView;
+import dev.gapless.protocol.id.ChannelId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "tail",
+        description = {
+            "Follow channels: each event once and in order, over reconnects and server restarts, until Ctrl-C.",
+            "",
+            "With -o jsonl each line is the event exactly as on the wire. Notices go to standard error."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  gapless tail '#general'",
+            "  gapless tail '#general' '#random' -o jsonl | jq -r .text",
+            "  gapless tail '#ci' --from begin -e > ci.txt              everything up to now, then end",
+            "  gapless tail '#ci' --from cursor                         go on where the last one ended",
+            "  gapless tail '#ci' --from seq:48000 -c 100"
+        })
+final class TailCommand implements Runnable {
+    private static final String DEVICE = "tail";
+
+    private final Session session;
+
+    @Parameters(paramLabel = "CHANNEL", arity = "1..*", description = "#name, name, @handle or id.")
+    private List<String> channels = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "WHERE",
+            defaultValue = "now",
+            description = "seq:N, begin, now or cursor (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String from;
+
+    @Option(names = {"-c", "--count"}, paramLabel = "N", defaultValue = "0", description = "End after N events.")
+    private long count;
+
+    @Option(names = {"-e", "--exit"}, description = "End at what is there now.")
+    private boolean exit;
+
+    TailCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void run() {
+        TailStart start = TailStart.parse(from);
+        if (count < 0) {
+            throw CliFailure.usage("-c: " + count + " (expected: >= 1)", "gapless tail --help");
+        }
+        Workspace workspace = Workspace.open(session);
+        SequencedMap<ChannelId, ChannelView> views = new LinkedHashMap<>();
+        for (String channel : channels) {
+            ChannelView view = workspace.channel(channel);
+            views.put(view.id(), view);
+        }
+        try (Device device = new Device(session, workspace, DEVICE)) {
+            Tail tail = new Tail(session, workspace, List.copyOf(views.values()), count, exit, start);
+            if (start instanceof TailStart.Cursor) {
+                tail.startedAt(device.rememberPositions(DEVICE).all());
+            }
+            ChatClient client = device.connect(tail);
+            for (ChannelId channel : views.keySet()) {
+                if (start instanceof TailStart.Cursor) {
+                    client.subscribe(channel);
+                } else {
+                    client.subscribe(channel, start.startAt());
+                }
+            }
+            tail.awaitEnd();
+        }
+    }
+}
