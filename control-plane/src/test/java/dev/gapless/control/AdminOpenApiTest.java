@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -28,7 +29,7 @@ class AdminOpenApiTest {
 
     @Test
     void documentsEachRouteAndNoOther() throws IOException {
-        Map<String, TreeSet<String>> documented = new TreeMap<>();
+        Map<String, Set<String>> documented = new TreeMap<>();
         String path = "";
         String operation = "";
         for (String line : Files.readAllLines(DOCUMENT)) {
@@ -41,13 +42,14 @@ class AdminOpenApiTest {
                 operation = methodMatch.group(1).toUpperCase(java.util.Locale.ROOT) + " " + path;
                 documented.put(operation, new TreeSet<>());
             } else if (listed.matches()) {
-                documented.get(operation).add(listed.group(1).toLowerCase(java.util.Locale.ROOT));
+                documented.computeIfAbsent(operation, key -> new TreeSet<>())
+                        .add(listed.group(1).toLowerCase(java.util.Locale.ROOT));
             }
         }
         assertEquals(routes(), documented);
     }
 
-    private static Map<String, TreeSet<String>> routes() {
+    private static Map<String, Set<String>> routes() {
         Clock clock = Clock.systemUTC();
         String nowhere = "jdbc:mysql://127.0.0.1:1/x";
         ShardsConfig config = ShardsConfig.from(
@@ -57,7 +59,7 @@ class AdminOpenApiTest {
             return ControlServer.routes(acts, shards, clock).stream()
                     .collect(Collectors.toMap(
                             route -> route.method() + " " + route.path(),
-                            (AdminRoute route) -> new TreeSet<>(route.query()),
+                            (AdminRoute route) -> Set.copyOf(route.query()),
                             (one, other) -> {
                                 throw new AssertionError("a route is there twice: " + one);
                             },

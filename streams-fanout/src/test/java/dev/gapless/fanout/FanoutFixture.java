@@ -28,6 +28,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /// The topology with a clock that tests turn, in which gateways beat each second until they are silenced.
 ///
@@ -115,7 +116,7 @@ final class FanoutFixture implements AutoCloseable {
         events.pipeInput(new TestRecord<>(key, value, headers, now));
     }
 
-    void rawInterest(byte[] key, byte[] value) {
+    void rawInterest(byte[] key, byte @Nullable [] value) {
         interests.pipeInput(new TestRecord<>(key, value, new RecordHeaders(), now));
     }
 

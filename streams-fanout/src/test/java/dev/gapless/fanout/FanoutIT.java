@@ -24,11 +24,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -49,6 +51,7 @@ class FanoutIT {
     private static final int HOPS = 500;
 
     private Path directory;
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private TestBroker broker;
     private KafkaProducer<byte[], byte[]> producer;
 
@@ -64,7 +67,10 @@ class FanoutIT {
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws Exception {
+        for (Future<RecordMetadata> record : sent) {
+            assertTrue(record.get().hasOffset());
+        }
         producer.close();
         broker.close();
     }
@@ -165,11 +171,11 @@ class FanoutIT {
 
     private void beat(GatewayId gateway) {
         GatewayBeat beat = new GatewayBeat(gateway, System.currentTimeMillis(), false);
-        producer.send(new ProducerRecord<>(Topics.GATEWAYS, beat.keyBytes(), beat.toBytes()));
+        send(new ProducerRecord<>(Topics.GATEWAYS, beat.keyBytes(), beat.toBytes()));
     }
 
     private void want(ChannelKey channel, Interest interest) {
-        producer.send(new ProducerRecord<>(Topics.INTEREST, channel.toBytes(), interest.toBytes()));
+        send(new ProducerRecord<>(Topics.INTEREST, channel.toBytes(), interest.toBytes()));
     }
 
     private void event(ChannelKey channel, long seq, Optional<GatewayId> origin) {
@@ -178,7 +184,12 @@ class FanoutIT {
                 origin);
         RecordHeaders headers = new RecordHeaders();
         headers.add(EventHeader.NAME, header.toBytes());
-        producer.send(new ProducerRecord<>(Topics.EVENTS, null, null, channel.toBytes(), json(seq), headers));
+        send(new ProducerRecord<>(Topics.EVENTS, null, null, channel.toBytes(), json(seq), headers));
+    }
+
+    /// Without waiting; [#stop] looks whether all were written.
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        sent.add(producer.send(record));
     }
 
     private static byte[] json(long seq) {

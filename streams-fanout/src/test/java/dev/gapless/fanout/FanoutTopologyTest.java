@@ -258,7 +258,7 @@ class FanoutTopologyTest {
         fanout.want(first, GENERAL, InterestLevel.FULL, 1);
         fanout.silence(first);
         fanout.silence(second);
-        fanout.pass(Duration.ofSeconds(120));
+        fanout.pass(Duration.ofMinutes(2));
         fanout.all();
         fanout.event(GENERAL, 1);
         assertEquals(List.of(1L), pushed(fanout.to(first)));
@@ -267,7 +267,7 @@ class FanoutTopologyTest {
     @Test
     void countsAPauseOfItsOwnAsNobodysSilence() {
         fanout.want(first, GENERAL, InterestLevel.FULL, 1);
-        fanout.stall(Duration.ofSeconds(120));
+        fanout.stall(Duration.ofMinutes(2));
         fanout.all();
         fanout.event(GENERAL, 1);
         assertEquals(List.of(1L), pushed(fanout.to(first)));
