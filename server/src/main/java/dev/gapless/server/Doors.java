@@ -25,7 +25,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.micrometer.core.instrument.Gauge;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class Doors {
     private final HistoryReader history;
     private final PostingFeature posting;
     private final IdGenerator ids;
-    private final Clock clock;
+    private final Wiring wiring;
     private final Metrics metrics;
     private final BooleanSupplier ready;
     private final Authenticator authenticator;
@@ -50,42 +49,40 @@ final class Doors {
             HistoryReader history,
             PostingFeature posting,
             IdGenerator ids,
-            Clock clock,
+            Wiring wiring,
             Metrics metrics,
             BooleanSupplier ready) {
         this.shards = shards;
         this.history = history;
         this.posting = posting;
         this.ids = ids;
-        this.clock = clock;
+        this.wiring = wiring;
         this.metrics = metrics;
         this.ready = ready;
-        this.authenticator = new TokenAuthenticator(shards, clock);
+        this.authenticator = new TokenAuthenticator(shards, wiring.clock());
         this.access = new StoredChannelAccess(shards);
-    }
-
-    HttpDoor httpDoor() {
-        return new HttpDoor(authenticator, ids, metrics.registry());
     }
 
     /// Every operation of the HTTP API.
     List<Route> routes() {
         People people = new People(shards);
         ChannelFeature channels = ChannelFeature.create(new ChannelFeature.Parts(
-                shards, access, people, posting.appending(), posting.projection(), ids, clock, Thread::sleep));
+                shards, access, people, posting.appending(), posting.projection(), ids, wiring.clock(),
+                wiring.sleeper()));
         return Stream.of(
-                        new MessageEndpoints(posting.posting()).routes(),
-                        new HistoryEndpoints(access, history).routes(),
-                        channels.routes(),
-                        new UserEndpoints(shards, people).routes(),
-                        new SyncEndpoint(shards, access).routes(),
-                        health().routes(),
-                        metrics.routes())
+                new MessageEndpoints(posting.posting()).routes(),
+                new HistoryEndpoints(access, history).routes(),
+                channels.routes(),
+                new UserEndpoints(shards, people).routes(),
+                new SyncEndpoint(shards, access).routes(),
+                health().routes(),
+                metrics.routes())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    WebServer open(HttpConfig config, HttpDoor door, LivePath live) {
+    WebServer open(HttpConfig config, List<Route> routes, LivePath live) {
+        HttpDoor door = new HttpDoor(authenticator, ids, metrics.registry());
         Gauge.builder("gateway.connections", live, LivePath::connections)
                 .description("Open WebSocket connections")
                 .register(metrics.registry());
@@ -101,7 +98,7 @@ final class Doors {
                 .idleConnectionTimeout(config.idleTimeout())
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .directHandlers(door.transportErrors())
-                .routing(door.routing(routes()));
+                .routing(door.routing(routes));
         live.install(server, Http1Config.builder().build(), authenticator, access, posting.posting());
         return server.build().start();
     }
@@ -111,7 +108,7 @@ final class Doors {
         for (Shard shard : shards.all()) {
             perShard.put("shard " + shard.name(), () -> reachable(shard));
         }
-        return new Health(clock, Map.of("gateway", ready), perShard);
+        return new Health(wiring.clock(), Map.of("gateway", ready), perShard);
     }
 
     private static boolean reachable(Shard shard) {

@@ -6,7 +6,7 @@ import dev.gapless.schema.change.SchemaChanges;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.gateway.LivePath;
-import dev.gapless.server.http.HttpDoor;
+import dev.gapless.server.http.Route;
 import dev.gapless.server.interest.SlotLease;
 import dev.gapless.server.log.HistoryReader;
 import dev.gapless.server.metrics.Metrics;
@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Random;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,21 +37,21 @@ public final class GatewayServer implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final LivePath live;
     private final WebServer web;
+    private final List<Route> routes;
 
-    private GatewayServer(ServerConfig config) throws InterruptedException {
+    private GatewayServer(ServerConfig config, Wiring wiring) throws InterruptedException {
         this.config = config;
         try {
-            Clock clock = Clock.systemUTC();
+            Clock clock = wiring.clock();
             Metrics metrics = opened(new Metrics());
             Shards shards = opened(Shards.open(config.shards()));
             if (config.applySchema()) {
-                applySchema(shards, clock);
+                applySchema(shards, wiring);
             }
-            SlotLease slot = opened(acquireSlot(shards, clock));
+            SlotLease slot = opened(acquireSlot(shards, wiring));
             IdGenerator ids = new IdGenerator(clock, slot.gateway().slot());
             HistoryReader history = new HistoryReader(shards);
-            // java.util.Random takes calls from any thread, which the live path asks for.
-            this.live = opened(LivePath.start(config.live(), slot.gateway(), history, clock, new Random()));
+            this.live = opened(LivePath.start(config.live(), slot.gateway(), history, clock, wiring.random()));
             PostingFeature posting = opened(PostingFeature.start(new PostingFeature.Parts(
                     shards,
                     config.posting(),
@@ -60,11 +60,11 @@ public final class GatewayServer implements AutoCloseable {
                     live,
                     ids,
                     clock,
-                    Thread::sleep,
+                    wiring.sleeper(),
                     metrics.registry())));
-            Doors doors = new Doors(shards, history, posting, ids, clock, metrics, ready::get);
-            HttpDoor door = doors.httpDoor();
-            this.web = doors.open(config.http(), door, live);
+            Doors doors = new Doors(shards, history, posting, ids, wiring, metrics, ready::get);
+            this.routes = doors.routes();
+            this.web = doors.open(config.http(), routes, live);
             started.push(web::stop);
             ready.set(true);
             log.info("gateway={} listens on {}:{}", slot.gateway(), config.http().host(), web.port());
@@ -80,7 +80,7 @@ public final class GatewayServer implements AutoCloseable {
     /// @throws ShardException if the unsharded database stays out of reach
     public static GatewayServer start(Settings settings) {
         try {
-            return new GatewayServer(ServerConfig.from(settings));
+            return new GatewayServer(ServerConfig.from(settings), Wiring.ofThisMachine());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("server: interrupted while starting", e);
@@ -90,6 +90,11 @@ public final class GatewayServer implements AutoCloseable {
     /// The port it listens on.
     public int port() {
         return web.port();
+    }
+
+    /// Every operation of the HTTP API, to be compared with openapi.yaml.
+    List<Route> routes() {
+        return routes;
     }
 
     /// False once it has lost its slot or was closed.
@@ -108,10 +113,10 @@ public final class GatewayServer implements AutoCloseable {
         closeStarted();
     }
 
-    private SlotLease acquireSlot(Shards shards, Clock clock) throws InterruptedException {
+    private SlotLease acquireSlot(Shards shards, Wiring wiring) throws InterruptedException {
         String holder = "pid " + ProcessHandle.current().pid();
-        GatewaySlots slots = new GatewaySlots(shards.global(), clock, holder, config.gatewaySlots());
-        for (int i = 1; ; i++) {
+        GatewaySlots slots = new GatewaySlots(shards.global(), wiring.clock(), holder, config.gatewaySlots());
+        for (int i = 1;; i++) {
             try {
                 return SlotLease.acquire(slots, this::slotLost);
             } catch (ShardException | IllegalStateException e) {
@@ -121,14 +126,15 @@ public final class GatewayServer implements AutoCloseable {
                 if (i == 1) {
                     log.warn("waiting for a gateway slot cause={}", e.toString());
                 }
-                Thread.sleep(SLOT_PAUSE);
+                wiring.sleeper().sleep(SLOT_PAUSE);
             }
         }
     }
 
-    private static void applySchema(Shards shards, Clock clock) {
+    private static void applySchema(Shards shards, Wiring wiring) {
         String holder = "server pid " + ProcessHandle.current().pid();
-        for (ShardException failure : new SchemaChanges(holder, clock, Thread::sleep).applyAll(shards)) {
+        for (ShardException failure : new SchemaChanges(holder, wiring.clock(), wiring.sleeper()::sleep)
+                .applyAll(shards)) {
             log.warn("schema not applied cause={}", failure.toString());
         }
     }

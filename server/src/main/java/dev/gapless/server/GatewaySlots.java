@@ -37,7 +37,8 @@ final class GatewaySlots implements SlotSource {
                 return taken.get();
             }
         }
-        throw new IllegalStateException("gateway slots: all " + slots + " taken (expected: a free one; see kafka.gateway-slots)");
+        throw new IllegalStateException(
+                "gateway slots: all " + slots + " taken (expected: a free one; see kafka.gateway-slots)");
     }
 
     @Override

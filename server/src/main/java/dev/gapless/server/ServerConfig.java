@@ -41,12 +41,12 @@ public record ServerConfig(
 
     /// Every setting that the role knows, each name once.
     public static final List<ConfigKey<?>> KEYS = List.copyOf(Stream.of(
-                    HttpConfig.KEYS,
-                    ShardsConfig.keys(),
-                    PostingConfig.KEYS,
-                    KafkaConfig.KEYS,
-                    LivePathConfig.KEYS,
-                    List.<ConfigKey<?>>of(GATEWAY_SLOTS, APPLY_SCHEMA, DRAIN))
+            HttpConfig.KEYS,
+            ShardsConfig.keys(),
+            PostingConfig.KEYS,
+            KafkaConfig.KEYS,
+            LivePathConfig.KEYS,
+            List.<ConfigKey<?>>of(GATEWAY_SLOTS, APPLY_SCHEMA, DRAIN))
             .<ConfigKey<?>>flatMap(List::stream)
             .collect(Collectors.<ConfigKey<?>, String, ConfigKey<?>, LinkedHashMap<String, ConfigKey<?>>>toMap(
                     ConfigKey::name, key -> key, (first, second) -> first, LinkedHashMap::new))

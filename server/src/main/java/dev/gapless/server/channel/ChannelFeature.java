@@ -37,10 +37,10 @@ public final class ChannelFeature {
         NewChannels channels = new NewChannels(
                 parts.shards(), parts.appending(), parts.projection(), parts.ids(), parts.clock());
         return new ChannelFeature(Stream.of(
-                        new ChannelListing(parts.shards(), parts.access()).routes(),
-                        new ChannelCreation(channels, parts.access()).routes(),
-                        new DirectMessages(channels, parts.access(), parts.people(), parts.sleeper()).routes(),
-                        new Memberships(parts.shards(), channels, parts.access(), parts.people()).routes())
+                new ChannelListing(parts.shards(), parts.access()).routes(),
+                new ChannelCreation(channels, parts.access()).routes(),
+                new DirectMessages(channels, parts.access(), parts.people(), parts.sleeper()).routes(),
+                new Memberships(parts.shards(), channels, parts.access(), parts.people()).routes())
                 .flatMap(List::stream)
                 .toList());
     }

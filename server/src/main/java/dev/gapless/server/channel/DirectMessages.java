@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -82,7 +83,7 @@ public final class DirectMessages {
     }
 
     /// Somebody else opened it, or is opening it right now, or died doing so.
-    private Answer existing(Identity caller, UniqueName wanted, UniqueName known, TreeSet<UserId> everybody) {
+    private Answer existing(Identity caller, UniqueName wanted, UniqueName known, SortedSet<UserId> everybody) {
         UniqueName holder = known;
         for (int look = 0; look < LOOKS; look++) {
             if (holder.confirmed() || (channels.exists(holder) && channels.confirm(holder))) {
@@ -100,7 +101,7 @@ public final class DirectMessages {
                 ErrorCode.UNAVAILABLE, "users: being opened by somebody else (expected: a moment later)", RETRY_HINT);
     }
 
-    private Answer create(Identity caller, UniqueName wanted, TreeSet<UserId> everybody) {
+    private Answer create(Identity caller, UniqueName wanted, SortedSet<UserId> everybody) {
         ChannelKind kind = everybody.size() == 2 ? ChannelKind.DM : ChannelKind.GROUP_DM;
         ChannelRow row = ChannelRow.fresh(
                 NewChannels.key(wanted),
@@ -121,7 +122,8 @@ public final class DirectMessages {
             sleeper.sleep(LOOK_EVERY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new GaplessException(ErrorCode.DRAINING, "gateway: shutting down (expected: a call elsewhere)", RETRY_HINT);
+            throw new GaplessException(ErrorCode.DRAINING, "gateway: shutting down (expected: a call elsewhere)",
+                    RETRY_HINT);
         }
     }
 }

@@ -76,7 +76,8 @@ public final class Memberships {
             case AppendResult.Duplicate earlier -> joined(user, earlier.seq());
             case AppendResult.NoChange() ->
                 throw new GaplessException(
-                        ErrorCode.ALREADY_A_MEMBER, "user: " + user.text() + " (expected: somebody who is not a member)");
+                        ErrorCode.ALREADY_A_MEMBER,
+                        "user: " + user.text() + " (expected: somebody who is not a member)");
             case AppendResult.NotAMember() -> throw notAMember(seen);
             case AppendResult.NoSuchChannel() -> throw notFound(seen);
             case AppendResult.Archived() -> throw archived(seen);
@@ -96,7 +97,8 @@ public final class Memberships {
                 && caller.role() != MemberRole.OWNER
                 && caller.role() != MemberRole.ADMIN) {
             throw new GaplessException(
-                    ErrorCode.NOT_ALLOWED, "role: " + caller.role().text() + " (expected: owner or admin, to remove others)");
+                    ErrorCode.NOT_ALLOWED,
+                    "role: " + caller.role().text() + " (expected: owner or admin, to remove others)");
         }
         AppendResult result = channels.append(seen.key(), caller.user(), new EventBody.MemberLeft(user));
         return switch (result) {
@@ -119,7 +121,8 @@ public final class Memberships {
         if (seen.direct()) {
             throw new GaplessException(
                     ErrorCode.NOT_ALLOWED,
-                    "channel: " + text(seen) + " is a direct message, its members are fixed (expected: another channel)");
+                    "channel: " + text(seen)
+                            + " is a direct message, its members are fixed (expected: another channel)");
         }
     }
 

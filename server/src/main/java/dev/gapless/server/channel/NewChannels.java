@@ -112,8 +112,8 @@ final class NewChannels {
         Instant at = row.createdAt();
         List<Append> appends = new ArrayList<>();
         appends.add(append(row.key(), creator.user(), new EventBody.ChannelChanged(changes(row)), at));
-        members.forEach((user, role) ->
-                appends.add(append(row.key(), creator.user(), new EventBody.MemberJoined(user, role), at)));
+        members.forEach((user, role) -> appends
+                .add(append(row.key(), creator.user(), new EventBody.MemberJoined(user, role), at)));
         List<AppendResult> results;
         try {
             results = appending.append(handle -> ChannelTable.insert(handle, row), appends);

@@ -15,13 +15,13 @@ final class PageText {
     /// @param to last seq covered
     static byte[] write(Head head, long from, long to, List<EncodedEvent> events) {
         byte[] start = ("{\"channel\":\"" + head.channel().channel().text()
-                        + "\",\"epoch\":" + head.epoch().value()
-                        + ",\"from\":" + from
-                        + ",\"to\":" + to
-                        + ",\"head\":" + head.seq()
-                        + ",\"ordinal\":" + head.ordinal()
-                        + ",\"min_seq\":" + head.minSeq()
-                        + ",\"events\":[")
+                + "\",\"epoch\":" + head.epoch().value()
+                + ",\"from\":" + from
+                + ",\"to\":" + to
+                + ",\"head\":" + head.seq()
+                + ",\"ordinal\":" + head.ordinal()
+                + ",\"min_seq\":" + head.minSeq()
+                + ",\"events\":[")
                 .getBytes(StandardCharsets.US_ASCII);
         int size = start.length + END.length + Math.max(0, events.size() - 1);
         for (EncodedEvent event : events) {

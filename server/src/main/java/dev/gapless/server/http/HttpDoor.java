@@ -186,7 +186,8 @@ public final class HttpDoor {
         return switch (type) {
             case PAYLOAD_TOO_LARGE ->
                 new GaplessException(
-                        ErrorCode.FRAME_TOO_LARGE, "body: too large (expected: at most " + Limits.FRAME_BYTES + " bytes)");
+                        ErrorCode.FRAME_TOO_LARGE,
+                        "body: too large (expected: at most " + Limits.FRAME_BYTES + " bytes)");
             case INTERNAL_ERROR ->
                 new GaplessException(ErrorCode.INTERNAL, "request: failed (expected: an answer)");
             case BAD_REQUEST, FORBIDDEN, OTHER, HTTP_VERSION_NOT_SUPPORTED ->

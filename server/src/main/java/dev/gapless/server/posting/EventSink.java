@@ -5,6 +5,7 @@ import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.id.GatewayId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -53,7 +54,7 @@ final class EventSink implements AutoCloseable {
             return false;
         }
         try {
-            producer.send(EventRecords.of(event, channelClass, origin), (metadata, failure) -> {
+            Future<?> told = producer.send(EventRecords.of(event, channelClass, origin), (metadata, failure) -> {
                 if (failure == null) {
                     recovered();
                 } else {
@@ -61,6 +62,7 @@ final class EventSink implements AutoCloseable {
                 }
                 ack.done(failure == null);
             });
+            log.trace("event handed over event={} done={}", event, told.isDone());
             return true;
         } catch (RuntimeException e) {
             failed(e);

@@ -135,7 +135,8 @@ final class Lane {
         }
         if (reached) {
             double seconds = Math.max(1, time.nanos() - start) / 1e9;
-            rate += RATE_WEIGHT * (batch.size() / seconds - rate);
+            double known = rate;
+            rate = known + RATE_WEIGHT * (batch.size() / seconds - known);
         } else {
             refuseWaiting(unavailable());
         }
@@ -163,11 +164,11 @@ final class Lane {
     /// @return false if the shard was not reached in time
     private boolean commit(List<PendingAppend> batch, long deadline, boolean earlierInDoubt) {
         List<Append> appends = new ArrayList<>(batch.size());
-        Consumer<Handle> before = PendingAppend.NOTHING;
+        Consumer<Handle> before = handle -> {};
         for (PendingAppend pending : batch) {
             appends.addAll(pending.appends);
-            if (pending.before != PendingAppend.NOTHING) {
-                before = before.andThen(pending.before);
+            if (pending.before.isPresent()) {
+                before = before.andThen(pending.before.get());
             }
         }
         boolean inDoubt = earlierInDoubt;
@@ -184,7 +185,8 @@ final class Lane {
                 metrics.retried();
                 if (time.nanos() + backoff.toNanos() >= deadline || !pause(backoff)) {
                     log.warn(
-                            "shard refused lane={} sends={} inDoubt={} cause={}", name, batch.size(), inDoubt, e.toString());
+                            "shard refused lane={} sends={} inDoubt={} cause={}", name, batch.size(), inDoubt,
+                            e.toString());
                     refuseAll(batch, inDoubt ? outcomeUnknown() : unavailable());
                     return false;
                 }

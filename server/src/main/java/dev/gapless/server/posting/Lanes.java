@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -118,12 +119,12 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
     }
 
     private Lane laneOf(ChannelKey channel) {
-        Lane[] lanes = byShard.get(shards.forChannel(channel));
+        Lane[] lanes = Objects.requireNonNull(byShard.get(shards.forChannel(channel)), "lanes");
         if (lanes.length == 1) {
             return lanes[0];
         }
         long ownPart = KeyspaceRouter.ofChannel(channel).bits() & 0xffff_ffffL;
-        return lanes[(int) (ownPart * lanes.length >>> 32)];
+        return lanes[(int) ((ownPart * lanes.length) >>> 32)];
     }
 
     /// A message on behalf of a connection or a request.
@@ -132,7 +133,7 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
         private final Consumer<PostOutcome> outcome;
 
         PendingSend(Append append, long submittedNanos, IdempotencyKey key, Consumer<PostOutcome> outcome) {
-            super(List.of(append), NOTHING, submittedNanos);
+            super(List.of(append), Optional.empty(), submittedNanos);
             this.key = key;
             this.outcome = outcome;
         }
@@ -186,7 +187,7 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
         private final ArrayBlockingQueue<Object> answer = new ArrayBlockingQueue<>(1);
 
         PendingWait(List<Append> appends, Consumer<Handle> before, long submittedNanos) {
-            super(List.copyOf(appends), before, submittedNanos);
+            super(List.copyOf(appends), Optional.of(before), submittedNanos);
         }
 
         @Override

@@ -4,22 +4,20 @@ import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.schema.log.Append;
 import dev.gapless.schema.log.AppendResult;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /// One caller's appends on their way through a lane: usually a single message. They are of one channel and are committed
 /// together or not at all. The outcome is told exactly once, by whoever takes it off the queue.
 abstract class PendingAppend {
-    /// Writes nothing besides.
-    static final Consumer<Handle> NOTHING = handle -> {};
-
     final List<Append> appends;
     /// What else the transaction writes first, such as the row of a new channel.
-    final Consumer<Handle> before;
+    final Optional<Consumer<Handle>> before;
 
     final long submittedNanos;
 
-    PendingAppend(List<Append> appends, Consumer<Handle> before, long submittedNanos) {
+    PendingAppend(List<Append> appends, Optional<Consumer<Handle>> before, long submittedNanos) {
         this.appends = appends;
         this.before = before;
         this.submittedNanos = submittedNanos;

@@ -24,6 +24,7 @@ public record PostingConfig(int lanesPerShard, int queue, int maxBatch, Duration
 
     public static PostingConfig from(Settings settings) {
         return new PostingConfig(
-                settings.get(LANES_PER_SHARD), settings.get(QUEUE), settings.get(MAX_BATCH), settings.get(RETRY_BUDGET));
+                settings.get(LANES_PER_SHARD), settings.get(QUEUE), settings.get(MAX_BATCH),
+                settings.get(RETRY_BUDGET));
     }
 }

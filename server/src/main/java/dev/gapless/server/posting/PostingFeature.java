@@ -4,7 +4,6 @@ import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.protocol.id.IdGenerator;
-import dev.gapless.schema.log.AppendResult;
 import dev.gapless.schema.log.ChannelLog;
 import dev.gapless.schema.outbox.OutboxKey;
 import dev.gapless.schema.shard.Shard;
@@ -73,11 +72,10 @@ public final class PostingFeature implements AutoCloseable {
                 parts.clock(),
                 new LaneTime(System::nanoTime, parts.sleeper()),
                 parts.metrics());
-        Relay.RelayTime time = new Relay.RelayTime(parts.clock(), parts.sleeper());
         for (Shard shard : shards.all()) {
             RelayLease lease = new RelayLease(
                     shards.global(), parts.clock(), "relay " + shard.name(), parts.gateway().toString());
-            relays.add(new Relay(shard, sink, projection, publisher, lease, time, parts.metrics()));
+            relays.add(new Relay(shard, sink, projection, publisher, lease, parts.clock(), parts.metrics()));
         }
     }
 

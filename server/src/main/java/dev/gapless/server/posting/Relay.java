@@ -44,6 +44,7 @@ final class Relay implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration ACK_WAIT = Duration.ofSeconds(20);
+    private static final Duration ACK_LOOK = Duration.ofMillis(200);
     private static final int ROWS = 256;
     private static final int EVENTS = 4_096;
     /// A round counts the whole backlog only this often, since that reads the index.
@@ -55,9 +56,8 @@ final class Relay implements AutoCloseable {
     private final Publisher publisher;
     private final RelayLease lease;
     private final Clock clock;
-    private final Sleeper sleeper;
+    private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
-    private volatile boolean closing;
     private volatile long backlogRows;
     private volatile long oldestMs;
     /// Mutated only from the relay's thread.
@@ -69,15 +69,14 @@ final class Relay implements AutoCloseable {
             MembershipProjection projection,
             Publisher publisher,
             RelayLease lease,
-            RelayTime time,
+            Clock clock,
             MeterRegistry metrics) {
         this.shard = shard;
         this.sink = sink;
         this.projection = projection;
         this.publisher = publisher;
         this.lease = lease;
-        this.clock = time.clock();
-        this.sleeper = time.sleeper();
+        this.clock = clock;
         Gauge.builder("outbox.rows", this, Relay::backlogRows)
                 .description("Transactions committed and not yet published, up to 10,000")
                 .tag("shard", shard.name().value())
@@ -90,13 +89,10 @@ final class Relay implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("relay " + shard.name()).start(this::run);
     }
 
-    /// The time as a relay sees it.
-    record RelayTime(Clock clock, Sleeper sleeper) {}
-
+    /// Waits for the round that is under way; a thread in the middle of a statement is not interrupted.
     @Override
     public void close() {
-        closing = true;
-        thread.interrupt();
+        stop.countDown();
         try {
             thread.join(Duration.ofSeconds(3));
         } catch (InterruptedException e) {
@@ -122,25 +118,19 @@ final class Relay implements AutoCloseable {
     }
 
     private void relay() {
-        for (int round = 0; !closing; round++) {
+        boolean stopped = false;
+        for (int round = 0; !stopped; round++) {
+            Duration pause = PAUSE_AFTER_FAILURE;
             try {
-                boolean more = round(round % COUNT_EVERY == 0);
-                if (!more) {
-                    sleeper.sleep(PAUSE);
-                }
+                pause = round(round % COUNT_EVERY == 0) ? Duration.ZERO : PAUSE;
             } catch (InterruptedException e) {
                 return;
             } catch (ShardException e) {
                 complain(e);
-                if (!paused(PAUSE_AFTER_FAILURE)) {
-                    return;
-                }
             } catch (RuntimeException e) {
                 log.error("relay failed shard={}", shard.name(), e);
-                if (!paused(PAUSE_AFTER_FAILURE)) {
-                    return;
-                }
             }
+            stopped = stoppedWithin(pause);
         }
     }
 
@@ -280,20 +270,25 @@ final class Relay implements AutoCloseable {
                 projection.apply(event);
             }
         }
-        return answered.await(ACK_WAIT.toMillis(), TimeUnit.MILLISECONDS) && !failed.get();
+        long deadline = clock.millis() + ACK_WAIT.toMillis();
+        while (!answered.await(ACK_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (clock.millis() >= deadline || stop.getCount() == 0) {
+                return false;
+            }
+        }
+        return !failed.get();
     }
 
-    private boolean paused(Duration pause) {
+    private boolean stoppedWithin(Duration pause) {
         try {
-            sleeper.sleep(pause);
-            return true;
+            return stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            return false;
+            return true;
         }
     }
 
     private void complain(ShardException failure) {
-        if (!failing && !closing) {
+        if (!failing) {
             failing = true;
             log.warn("relay waits for its shard shard={} cause={}", shard.name(), failure.toString());
         }

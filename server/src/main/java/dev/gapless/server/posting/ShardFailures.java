@@ -41,10 +41,12 @@ public final class ShardFailures {
         return switch (failure.outcome()) {
             case NOT_DONE ->
                 new GaplessException(
-                        ErrorCode.UNAVAILABLE, "shard: out of reach (expected: an answer in time)", RETRY_HINT, failure);
+                        ErrorCode.UNAVAILABLE, "shard: out of reach (expected: an answer in time)", RETRY_HINT,
+                        failure);
             case UNKNOWN ->
                 new GaplessException(
-                        ErrorCode.OUTCOME_UNKNOWN, "shard: lost during commit (expected: an answer)", RETRY_HINT, failure);
+                        ErrorCode.OUTCOME_UNKNOWN, "shard: lost during commit (expected: an answer)", RETRY_HINT,
+                        failure);
         };
     }
 }

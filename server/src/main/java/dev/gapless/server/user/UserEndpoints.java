@@ -68,10 +68,10 @@ public final class UserEndpoints {
 
     private Answer me(ApiRequest request) {
         WorkspaceId workspace = request.caller().workspace();
-        Optional<WorkspaceRow> row = ShardFailures.refusing(() ->
-                shards.forWorkspace(workspace).read("workspace.find", handle -> WorkspaceTable.find(handle, workspace)));
+        Optional<WorkspaceRow> row = ShardFailures.refusing(() -> shards.forWorkspace(workspace).read("workspace.find",
+                handle -> WorkspaceTable.find(handle, workspace)));
         WorkspaceView view = row.map(found -> new WorkspaceView(
-                        workspace, found.slug(), found.name(), found.state().text()))
+                workspace, found.slug(), found.name(), found.state().text()))
                 .orElseThrow(() -> GaplessException.notFound("workspace", workspace.text()));
         return Answer.ok(new Me(find(workspace, request.caller().user()), view));
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A lane without a thread, on a clock that only sleeping moves.
@@ -55,7 +56,7 @@ final class LaneBench {
         private final List<GaplessException> refusals = new ArrayList<>();
 
         Sent(Append append, long nanos) {
-            super(List.of(append), NOTHING, nanos);
+            super(List.of(append), Optional.empty(), nanos);
         }
 
         @Override

@@ -1,0 +1,313 @@
+package dev.gapless.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gapless.protocol.api.ChannelView;
+import dev.gapless.protocol.api.Me;
+import dev.gapless.protocol.api.SendAnswer;
+import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.event.MemberRole;
+import dev.gapless.server.testing.Api;
+import dev.gapless.server.testing.ErrorLog;
+import dev.gapless.server.testing.RunningServer;
+import dev.gapless.server.testing.World.Person;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Bad requests get a named error each, nothing is logged at ERROR, and the server goes on.
+class BadInputIT {
+    private static final int RANDOM_REQUESTS = 10_000;
+    private static final int RANDOM_SOCKETS = 300;
+
+    private static RunningServer running;
+    private static Api api;
+    private static Person ada;
+    private static String channel;
+    private ErrorLog log;
+
+    @BeforeAll
+    static void start() {
+        running = RunningServer.start();
+        api = running.api();
+        ada = running.world().person(running.world().workspace("demo"), "ada", MemberRole.OWNER);
+        channel = api.post(ada, "/v1/channels", "{\"name\": \"general\", \"kind\": \"public\"}")
+                .as(ChannelView.class).id().text();
+    }
+
+    @AfterAll
+    static void stop() {
+        running.close();
+    }
+
+    @BeforeEach
+    void listen() {
+        log = new ErrorLog();
+    }
+
+    @AfterEach
+    void nothingIsLoggedAndTheServerGoesOn() {
+        log.close();
+        assertEquals(List.of(), log.errors());
+        assertEquals(ada.user(), api.get(ada, "/v1/me").as(Me.class).user().id());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"text": ""}                                   | text-empty
+            {"text": " \\n\\t "}                           | text-empty
+            {}                                             | invalid-field
+            {"text": null}                                 | invalid-field
+            {"text": 5}                                    | invalid-field
+            {"text": ["a"]}                                | invalid-field
+            {"text": {"a": 1}}                             | invalid-field
+            {"text": true}                                 | invalid-field
+            {"text": "a", "thread_root": 0}                | invalid-field
+            {"text": "a", "thread_root": -1}               | invalid-field
+            {"text": "a", "thread_root": "1"}              | invalid-field
+            {"text": "a", "thread_root": 1.5}              | invalid-field
+            {"text": "a", "thread_root": 9223372036854775808} | invalid-field
+            {"text": "a", "color": "red"}                  | unknown-field
+            {"text": "a", "text": "b"}                     | invalid-json
+            {"text": "\\ud800"}                            | invalid-utf8
+            {"text": "a"                                   | invalid-json
+            {"text": "a"} x                                | invalid-json
+            {"text": "a"}{"text": "b"}                     | invalid-json
+            ["text"]                                       | invalid-json
+            "text"                                         | invalid-json
+            null                                           | invalid-json
+            7                                              | invalid-json
+            nonsense                                       | invalid-json
+            """)
+    void namesWhatIsWrongWithASend(String body, String code) {
+        api.send(ada, channel, "k", body).refused(ErrorCode.find(code).orElseThrow());
+    }
+
+    @Test
+    void refusesBytesThatAreNotUtf8() {
+        for (byte[] bytes : List.of(
+                new byte[] {'{', '"', 't', 'e', 'x', 't', '"', ':', '"', (byte) 0xC3, (byte) 0x28, '"', '}'},
+                new byte[] {'{', '"', 't', 'e', 'x', 't', '"', ':', '"', (byte) 0xff, '"', '}'},
+                new byte[] {'{', '"', 't', 'e', 'x', 't', '"', ':', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"',
+                    '}'},
+                new byte[] {'{', '"', (byte) 0x80, '"', ':', '1', '}'})) {
+            api.call("POST", messages(channel), ada.token(), bytes, Map.of("Idempotency-Key", "k"))
+                    .refused(ErrorCode.INVALID_UTF8);
+        }
+    }
+
+    @Test
+    void takesATextOf16KiBAndNotAByteMore() {
+        api.send(ada, channel, "just-fits", "{\"text\": \"" + "x".repeat(16 * 1024) + "\"}").as(SendAnswer.class);
+        api.send(ada, channel, "k", "{\"text\": \"" + "x".repeat(16 * 1024 + 1) + "\"}")
+                .refused(ErrorCode.TEXT_TOO_LARGE);
+        api.send(ada, channel, "k", "{\"text\": \"" + "é".repeat(8 * 1024) + "x\"}")
+                .refused(ErrorCode.TEXT_TOO_LARGE);
+        api.send(ada, channel, "k", "{\"text\": \"" + "x".repeat(128 * 1024) + "\"}")
+                .refused(ErrorCode.FRAME_TOO_LARGE);
+        api.send(ada, channel, "k", "{\"text\": \"" + "x".repeat(3 * 1024 * 1024) + "\"}")
+                .refused(ErrorCode.FRAME_TOO_LARGE);
+    }
+
+    @Test
+    void refusesAnEmptyBodyAndAMissingOrBadKey() {
+        api.send(ada, channel, "k", "").refused(ErrorCode.INVALID_JSON);
+        api.post(ada, messages(channel), "{\"text\": \"a\"}").refused(ErrorCode.MISSING_KEY);
+        api.send(ada, channel, "k".repeat(65), "{\"text\": \"a\"}").refused(ErrorCode.INVALID_FIELD);
+        api.send(ada, channel, "a b", "{\"text\": \"a\"}").refused(ErrorCode.INVALID_FIELD);
+        api.post(ada, "/v1/channels", "").refused(ErrorCode.INVALID_JSON);
+        api.post(ada, "/v1/dms", "").refused(ErrorCode.INVALID_JSON);
+        api.post(ada, "/v1/sync", "").refused(ErrorCode.INVALID_JSON);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/channels/{c}/events?after=-1                 | invalid-field
+            /v1/channels/{c}/events?after=                   | invalid-field
+            /v1/channels/{c}/events?after=x                  | invalid-field
+            /v1/channels/{c}/events?after=9223372036854775807 | invalid-field
+            /v1/channels/{c}/events?after=99999999999999999999 | invalid-field
+            /v1/channels/{c}/events?before=0                 | invalid-field
+            /v1/channels/{c}/events?around=0                 | invalid-field
+            /v1/channels/{c}/events?after=1&before=9         | invalid-field
+            /v1/channels/{c}/events?after=1&around=9         | invalid-field
+            /v1/channels/{c}/events?after=1&after=2          | invalid-field
+            /v1/channels/{c}/events?limit=0                  | invalid-field
+            /v1/channels/{c}/events?limit=1001               | invalid-field
+            /v1/channels/{c}/events?limit=-5                 | invalid-field
+            /v1/channels/{c}/events?since=1                  | unknown-field
+            /v1/channels/{c}?verbose=true                    | unknown-field
+            /v1/channels/{c}/members?cursor=C0000000000001   | invalid-field
+            /v1/channels/{c}/members?limit=0                 | invalid-field
+            /v1/channels?joined=maybe                        | invalid-field
+            /v1/channels?joined=true&cursor=x                | invalid-field
+            /v1/channels?name=%ff                            | invalid-utf8
+            /v1/channels/nonsense                            | invalid-field
+            /v1/channels/U01GN6ZJ5V0001                      | invalid-field
+            /v1/channels/C01GN6ZJ5V0001                      | not-found
+            /v1/users/nonsense                               | invalid-field
+            /v1/users?limit=x                                | invalid-field
+            /v1/users?cursor={long}                          | invalid-field
+            /v1/me?a=b                                       | unknown-field
+            /health/ready?a=b                                | unknown-field
+            /v1/nothing                                      | no-such-endpoint
+            /                                                | no-such-endpoint
+            /v1/channels/{c}/events/                         | no-such-endpoint
+            /V1/me                                           | no-such-endpoint
+            """)
+    void namesWhatIsWrongWithARead(String path, String code) {
+        String full = path.replace("{c}", channel).replace("{long}", "x".repeat(401));
+        api.get(ada, full).refused(ErrorCode.find(code).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/channels | {"name": "UPPER", "kind": "public"}           | invalid-field
+            /v1/channels | {"name": "", "kind": "public"}                | invalid-field
+            /v1/channels | {"name": "a b", "kind": "public"}             | invalid-field
+            /v1/channels | {"name": "a\\u001b[2J", "kind": "public"}     | invalid-field
+            /v1/channels | {"name": "a", "kind": "dm"}                   | invalid-field
+            /v1/channels | {"name": "a", "kind": "public", "topic": 7}   | invalid-field
+            /v1/channels | {"name": "a"}                                 | invalid-field
+            /v1/channels | {"kind": "public"}                            | invalid-field
+            /v1/channels | {"name": "a", "kind": "public", "owner": "U"} | unknown-field
+            /v1/dms      | {"users": []}                                 | invalid-field
+            /v1/dms      | {"users": "U01GN6ZJ5V0001"}                   | invalid-field
+            /v1/dms      | {"users": [7]}                                | invalid-field
+            /v1/dms      | {"users": [null]}                             | invalid-json
+            /v1/dms      | {"users": ["nonsense"]}                       | invalid-field
+            /v1/dms      | {"users": ["{me}"]}                           | invalid-field
+            /v1/dms      | {}                                            | invalid-field
+            /v1/sync     | {"positions": {"{c}": -1}}                    | invalid-field
+            /v1/sync     | {"positions": {"{c}": "1"}}                   | invalid-field
+            /v1/sync     | {"positions": {"{c}": null}}                  | invalid-json
+            /v1/sync     | {"positions": {"nonsense": 1}}                | invalid-field
+            /v1/sync     | {"positions": [], "limit": 1}                 | invalid-field
+            /v1/sync     | {"positions": {}, "limit": 0}                 | invalid-field
+            /v1/sync     | {"positions": {}, "limit": 1001}              | invalid-field
+            /v1/sync     | {"positions": {}, "cursor": "x"}              | invalid-field
+            /v1/sync     | {"positions": {}, "all": true}                | unknown-field
+            /v1/sync     | {}                                            | invalid-field
+            """)
+    void namesWhatIsWrongWithAWrite(String path, String body, String code) {
+        String full = body.replace("{c}", channel).replace("{me}", ada.user().text());
+        api.post(ada, path, full).refused(ErrorCode.find(code).orElseThrow());
+    }
+
+    @Test
+    void answersAllBadTokensAlike() {
+        String expired = running.world().token(
+                ada.workspace(), ada.user(), MemberRole.OWNER, Optional.of(Instant.EPOCH));
+        String unknown = ada.token().substring(0, ada.token().length() - 4) + "AAAA";
+        List<String> tokens = List.of("", "x", "gpl_", unknown, expired, ada.token() + "A",
+                "gpl_" + "W0000000000001" + ada.token().substring(18));
+        List<String> details = tokens.stream()
+                .map(token -> api.call("GET", "/v1/me", token, new byte[0], Map.of()))
+                .map(reply -> reply.refused(ErrorCode.UNAUTHENTICATED))
+                .peek(reply -> assertEquals("Bearer", reply.headers().get("www-authenticate")))
+                .map(reply -> reply.problem().detail())
+                .distinct()
+                .toList();
+        assertEquals(1, details.size());
+        api.call("GET", "/v1/me", "", new byte[0], Map.of("Authorization", "Basic YTpi"))
+                .refused(ErrorCode.UNAUTHENTICATED);
+    }
+
+    @Test
+    void namesTheMethodsThatAPathTakes() {
+        Api.Reply reply = api.call("PUT", "/v1/channels", ada.token(), new byte[0], Map.of())
+                .refused(ErrorCode.METHOD_NOT_ALLOWED);
+        assertEquals("GET, POST", reply.headers().get("allow"));
+        api.delete(ada, "/v1/me").refused(ErrorCode.METHOD_NOT_ALLOWED);
+    }
+
+    @Test
+    void survivesRandomRequests() {
+        Random random = new Random(4711);
+        List<String> methods = List.of("GET", "POST", "DELETE", "PUT", "PATCH");
+        List<String> paths = List.of(
+                "/v1/channels/" + channel + "/messages", "/v1/channels/" + channel + "/events", "/v1/channels",
+                "/v1/channels/" + channel + "/members/me", "/v1/dms", "/v1/sync", "/v1/users", "/v1/me", "/v1", "/x");
+        for (int i = 0; i < RANDOM_REQUESTS; i++) {
+            String path = paths.get(random.nextInt(paths.size()));
+            String query = random.nextInt(3) == 0 ? "?" + randomQuery(random) : "";
+            byte[] body = random.nextInt(2) == 0 ? randomJson(random) : randomBytes(random);
+            Api.Reply reply = api.call(
+                    methods.get(random.nextInt(methods.size())), path + query, ada.token(), body,
+                    Map.of("Idempotency-Key", "k" + i));
+            assertTrue(reply.status() < 500, reply::text);
+            if (reply.status() >= 400) {
+                assertTrue(ErrorCode.find(reply.problem().code()).isPresent(), reply::text);
+            }
+        }
+    }
+
+    @Test
+    void survivesBytesThatAreNoHttp() throws IOException {
+        Random random = new Random(42);
+        for (int i = 0; i < RANDOM_SOCKETS; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server().port())) {
+                socket.setSoTimeout(30_000);
+                byte[] noise = randomBytes(random);
+                if (i % 3 == 0) {
+                    noise = ("GET /v1/me HTTP/1.1\r\nHost: x\r\n" + new String(noise, StandardCharsets.ISO_8859_1))
+                            .getBytes(StandardCharsets.ISO_8859_1);
+                }
+                socket.getOutputStream().write(noise);
+                socket.shutdownOutput();
+                try (InputStream in = socket.getInputStream()) {
+                    in.readNBytes(64 * 1024);
+                }
+            } catch (java.net.SocketException e) {
+                assertTrue(
+                        String.valueOf(e.getMessage()).contains("reset")
+                                || String.valueOf(e.getMessage()).contains("pipe"),
+                        e::toString);
+            }
+        }
+    }
+
+    private static String randomQuery(Random random) {
+        List<String> names = List.of("after", "before", "around", "limit", "cursor", "joined", "name", "handle", "x");
+        List<String> values =
+                List.of("1", "-1", "0", "", "true", "C01GN6ZJ5V0001", "%00", "%e2%82", "99999999999999999999");
+        return names.get(random.nextInt(names.size())) + "=" + values.get(random.nextInt(values.size()));
+    }
+
+    private static byte[] randomJson(Random random) {
+        List<String> names = List.of("text", "thread_root", "name", "kind", "users", "positions", "limit", "x");
+        List<String> values =
+                List.of("\"a\"", "1", "-1", "null", "[]", "{}", "true", "\"\\ud83d\"", "1e400", "[[[[[[[[[[]]]]]]]]]]");
+        StringBuilder json = new StringBuilder("{");
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            json.append('"').append(names.get(random.nextInt(names.size()))).append("\": ")
+                    .append(values.get(random.nextInt(values.size()))).append(i == 0 ? "" : ",");
+        }
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] randomBytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(200)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static String messages(String id) {
+        return "/v1/channels/" + id + "/messages";
+    }
+}
