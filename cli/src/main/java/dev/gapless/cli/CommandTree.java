@@ -6,6 +6,7 @@ import dev.gapless.cli.channel.ChannelCommands;
 import dev.gapless.cli.chat.ChatCommand;
 import dev.gapless.cli.completion.CompletionCommand;
 import dev.gapless.cli.context.ContextCommands;
+import dev.gapless.cli.demo.DemoCommand;
 import dev.gapless.cli.doctor.DoctorCommand;
 import dev.gapless.cli.history.HistoryCommands;
 import dev.gapless.cli.stack.StackCommands;
@@ -50,7 +51,9 @@ final class CommandTree {
         talk.add(HistoryCommands.replay(session));
         talk.add(ChannelCommands.all(session));
         groups.put("Talk", talk);
-        groups.put("Run a server here", StackCommands.all(session));
+        List<Object> stack = new ArrayList<>(List.of(new DemoCommand(session)));
+        stack.addAll(StackCommands.all(session));
+        groups.put("Run a server here", stack);
         List<Object> setUp = new ArrayList<>(List.of(ContextCommands.all(session)));
         setUp.addAll(AdminCommands.all(session));
         setUp.add(new DoctorCommand(session));

@@ -43,6 +43,10 @@ public final class GaplessCli {
                 home(System.getenv("HOME")),
                 Clock.systemDefaultZone(),
                 new SecureRandom());
+        LogSetup.prepare(
+                args.length == 0 ? "" : args[0],
+                world.err().terminal(),
+                world.variable("GAPLESS_DEBUG").isPresent());
         System.exit(run(world, List.of(args)));
     }
 

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 /// @param log file that gets all output, appended
 public record Relaunch(List<String> arguments, Map<String, String> variables, Path log) {
     private static final String MAIN = "dev.gapless.cli.GaplessCli";
+    /// Runs another main class, and ends when its standard input does.
+    private static final String TIED_MAIN = "dev.gapless.devstack.process.TiedMain";
+
     private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
     public Relaunch {
@@ -32,6 +35,20 @@ public record Relaunch(List<String> arguments, Map<String, String> variables, Pa
         Files.createDirectories(log.toAbsolutePath().getParent());
         ProcessBuilder builder = new ProcessBuilder(command())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectErrorStream(true);
+        builder.environment().putAll(variables);
+        return builder.start();
+    }
+
+    /// Starts it so that it ends, in order, when this process does, however this one ends.
+    ///
+    /// @throws IOException if the process cannot be started
+    public Process startTied() throws IOException {
+        Files.createDirectories(log.toAbsolutePath().getParent());
+        List<String> command = command();
+        command.add(command.indexOf(MAIN), TIED_MAIN);
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .redirectErrorStream(true);
         builder.environment().putAll(variables);
