@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The parts of one stack, from start to stop. Databases and broker start at the same time; what needs both follows.
+/// The parts of one stack, from start to stop. Databases and control plane start beside broker and fan-out; the gateways, which need all, follow.
 final class Parts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Parts.class);
     private static final Duration FANOUT_DEADLINE = Duration.ofSeconds(60);
@@ -68,8 +68,12 @@ final class Parts implements AutoCloseable {
         List<Integer> httpPorts = httpPorts(free);
         int adminPort = fixed("control plane", options.adminPort(), "--admin-port", free);
         Layout layout = Layout.prepare(options, secrets, free);
-        together(() -> startDatabases(layout), () -> startBroker(layout));
-        startControl(adminPort);
+        together(
+                () -> {
+                    startDatabases(layout);
+                    startControl(adminPort);
+                },
+                () -> startBroker(layout));
         startGateways(httpPorts);
     }
 
