@@ -56,7 +56,8 @@ final class Databases implements AutoCloseable {
     EmbeddedMariaDb server(String shard) {
         EmbeddedMariaDb own = servers.getOrDefault(shard, servers.get(Layout.SHARED));
         if (own == null || !(shard.equals(Layout.GLOBAL) || layout.shards().contains(shard))) {
-            throw new IllegalArgumentException("shard: " + shard + " (expected: one of " + layout.shards() + " or global)");
+            throw new IllegalArgumentException(
+                    "shard: " + shard + " (expected: one of " + layout.shards() + " or global)");
         }
         return own;
     }

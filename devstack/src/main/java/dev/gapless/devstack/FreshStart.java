@@ -41,7 +41,8 @@ final class FreshStart {
                 Directories.delete(entry);
             }
         } catch (IOException e) {
-            throw new DevStackException(Problem.DATA_DIRECTORY_UNUSABLE, dataDirectory + ": cannot be emptied: " + e, e);
+            throw new DevStackException(Problem.DATA_DIRECTORY_UNUSABLE, dataDirectory + ": cannot be emptied: " + e,
+                    e);
         }
     }
 }

@@ -44,8 +44,8 @@ public final class GatewayProcess implements AutoCloseable {
     static GatewayProcess of(String name, int port, Path directory, Map<String, String> settings) {
         Path config = directory.resolve(name + ".properties");
         var text = new StringBuilder();
-        new TreeMap<>(settings).forEach((key, value) ->
-                text.append(key).append('=').append(value.replace("\\", "\\\\")).append('\n'));
+        new TreeMap<>(settings)
+                .forEach((key, value) -> text.append(key).append('=').append(value.replace("\\", "\\\\")).append('\n'));
         StateFile.write(config, text.toString());
         return new GatewayProcess(name, port, directory, config);
     }

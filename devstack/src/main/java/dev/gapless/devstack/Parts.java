@@ -114,7 +114,8 @@ final class Parts implements AutoCloseable {
                 "kafka.bootstrap", started.bootstrap(),
                 "fanout.state-dir", root.resolve("fanout").toString())));
         timings.time(
-                "topics", () -> TopicSetup.ensure(config.bootstrap(), config.channelPartitions(), config.gatewaySlots()));
+                "topics",
+                () -> TopicSetup.ensure(config.bootstrap(), config.channelPartitions(), config.gatewaySlots()));
         timings.time("fan-out", () -> startFanout(config));
     }
 
@@ -203,7 +204,8 @@ final class Parts implements AutoCloseable {
 
     /// Runs both to their end, also if one fails, so that whatever started is known and can be closed.
     private static void together(Runnable one, Runnable two) {
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("stack-start-", 1).factory())) {
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("stack-start-", 1).factory())) {
             List<Future<?>> running = List.of(threads.submit(one), threads.submit(two));
             List<Throwable> failures = new ArrayList<>();
             for (Future<?> part : running) {

@@ -31,7 +31,8 @@ final class StateFile {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new DevStackException(Problem.DATA_DIRECTORY_UNUSABLE, file + ": cannot be read: " + e.getMessage(), e);
+            throw new DevStackException(Problem.DATA_DIRECTORY_UNUSABLE, file + ": cannot be read: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -58,12 +58,14 @@ class DevStackIT {
             assertTrue(stack.state().alive());
             assertEquals(
                     Problem.DATA_DIRECTORY_IN_USE,
-                    assertThrows(DevStackException.class, () -> DevStack.start(options(), Clock.systemUTC(), new Random()))
+                    assertThrows(DevStackException.class,
+                            () -> DevStack.start(options(), Clock.systemUTC(), new Random()))
                             .problem());
             send(stack.state(), "second run");
         }
         assertEquals(Optional.empty(), StackState.read(data()));
-        killed.children().forEach(child -> assertEquals(List.of(), LeftBehind.withArgument(child.argument()), child::name));
+        killed.children()
+                .forEach(child -> assertEquals(List.of(), LeftBehind.withArgument(child.argument()), child::name));
 
         try (DevStack stack = DevStack.start(options(), Clock.systemUTC(), new Random())) {
             assertHistory(stack.state());

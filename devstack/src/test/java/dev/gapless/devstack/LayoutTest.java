@@ -37,7 +37,8 @@ class LayoutTest {
         prepare(options());
 
         assertEquals(
-                PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(directory.resolve("layout.json")));
+                PosixFilePermissions.fromString("rw-------"),
+                Files.getPosixFilePermissions(directory.resolve("layout.json")));
     }
 
     @Test

@@ -50,9 +50,11 @@ public final class BrokerProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         List<String> arguments = List.of(
-                options.directory().toString(), Integer.toString(options.port()), Integer.toString(options.controllerPort()));
+                options.directory().toString(), Integer.toString(options.port()),
+                Integer.toString(options.controllerPort()));
         ChildProcess started = ChildJvm.start(
-                "kafka", Problem.BROKER_FAILED, HEAP_MB, BrokerMain.class.getName(), arguments, options.directory(), log);
+                "kafka", Problem.BROKER_FAILED, HEAP_MB, BrokerMain.class.getName(), arguments, options.directory(),
+                log);
         process = started;
         started.awaitLine(BrokerMain.READY, START_DEADLINE);
     }

@@ -46,10 +46,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         try {
             Path directory = Files.createDirectories(options.directory()).toRealPath();
             format(directory);
-            var server = new KafkaRaftServer(KafkaConfig.fromProps(BrokerProperties.of(options, directory)), Time.SYSTEM);
+            var server =
+                    new KafkaRaftServer(KafkaConfig.fromProps(BrokerProperties.of(options, directory)), Time.SYSTEM);
             return startUp(options, server);
         } catch (IOException e) {
-            throw new DevStackException(Problem.DATA_DIRECTORY_UNUSABLE, options.directory() + ": cannot keep the broker's log here: " + e, e);
+            throw new DevStackException(Problem.DATA_DIRECTORY_UNUSABLE,
+                    options.directory() + ": cannot keep the broker's log here: " + e, e);
         } catch (Exception e) {
             throw new DevStackException(Problem.BROKER_FAILED, "kafka: did not start: " + e, e);
         }

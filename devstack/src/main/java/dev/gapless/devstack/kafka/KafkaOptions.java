@@ -10,7 +10,8 @@ import java.nio.file.Path;
 public record KafkaOptions(Path directory, int port, int controllerPort) {
     public KafkaOptions {
         if (port < 1 || port > 65_535 || controllerPort < 1 || controllerPort > 65_535 || port == controllerPort) {
-            throw new IllegalArgumentException("ports: " + port + ", " + controllerPort + " (expected: two of 1 to 65535)");
+            throw new IllegalArgumentException(
+                    "ports: " + port + ", " + controllerPort + " (expected: two of 1 to 65535)");
         }
     }
 

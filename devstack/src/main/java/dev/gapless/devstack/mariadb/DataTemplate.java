@@ -20,7 +20,8 @@ record DataTemplate(Path home) {
 
     /// The scripts that the server ships for this, in their order.
     private static final List<String> SCRIPTS = List.of(
-            "share/mariadb_system_tables.sql", "share/mariadb_performance_tables.sql", "share/mariadb_system_tables_data.sql");
+            "share/mariadb_system_tables.sql", "share/mariadb_performance_tables.sql",
+            "share/mariadb_system_tables_data.sql");
 
     /// Statements before the scripts. The server in bootstrap mode reads one statement per line end.
     private static final String PROLOGUE = """
@@ -84,6 +85,7 @@ record DataTemplate(Path home) {
 
     private static DevStackException failure(String what, Path log) throws IOException {
         return new DevStackException(
-                Problem.DATABASE_FAILED, "mariadbd --bootstrap: " + what + "; it said:\n" + Files.readString(log).strip());
+                Problem.DATABASE_FAILED,
+                "mariadbd --bootstrap: " + what + "; it said:\n" + Files.readString(log).strip());
     }
 }

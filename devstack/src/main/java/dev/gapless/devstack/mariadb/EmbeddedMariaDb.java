@@ -73,7 +73,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         Ports.requireFree("mariadb " + options.name(), options.port(), "end the program that uses it");
         Path directory = data.resolveSibling("");
         Path init = writeInitFile();
-        ChildProcess started = ChildProcess.start("mariadb " + options.name(), Problem.DATABASE_FAILED, command(init), directory, log);
+        ChildProcess started =
+                ChildProcess.start("mariadb " + options.name(), Problem.DATABASE_FAILED, command(init), directory, log);
         server = started;
         leash = Leash.bind(started.pid(), dataArgument(), directory, log);
         started.awaitLine(READY, START_DEADLINE);
@@ -171,11 +172,13 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         for (String host : List.of("localhost", "127.0.0.1")) {
             String account = "'" + options.user() + "'@'" + host + "'";
             sql.append("create user if not exists ").append(account).append(";\n");
-            sql.append("alter user ").append(account).append(" identified by '").append(options.password()).append("';\n");
+            sql.append("alter user ").append(account).append(" identified by '").append(options.password())
+                    .append("';\n");
             sql.append("grant all privileges on *.* to ").append(account).append(";\n");
         }
         for (String database : options.databases()) {
-            sql.append("create database if not exists `").append(database).append("` character set utf8mb4 collate utf8mb4_bin;\n");
+            sql.append("create database if not exists `").append(database)
+                    .append("` character set utf8mb4 collate utf8mb4_bin;\n");
         }
         Path init = data.resolveSibling("init.sql");
         try {

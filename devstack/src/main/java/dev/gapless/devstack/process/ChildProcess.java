@@ -62,7 +62,8 @@ public final class ChildProcess {
                     .start();
             return new ChildProcess(name, problem, log, logStart, process);
         } catch (IOException e) {
-            throw new DevStackException(problem, name + ": cannot start " + command.getFirst() + ": " + e.getMessage(), e);
+            throw new DevStackException(problem, name + ": cannot start " + command.getFirst() + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -89,11 +90,13 @@ public final class ChildProcess {
         while (!condition.holds()) {
             // Waiting for the process is also the pause between two looks.
             if (waitFor(Duration.ofMillis(POLL_MS))) {
-                throw new DevStackException(problem, name + ": ended with exit code " + process.exitValue() + "; " + logTail());
+                throw new DevStackException(problem,
+                        name + ": ended with exit code " + process.exitValue() + "; " + logTail());
             }
             if (System.nanoTime() > end) {
                 kill();
-                throw new DevStackException(problem, name + ": not ready after " + deadline.toSeconds() + " s; " + logTail());
+                throw new DevStackException(problem,
+                        name + ": not ready after " + deadline.toSeconds() + " s; " + logTail());
             }
         }
     }

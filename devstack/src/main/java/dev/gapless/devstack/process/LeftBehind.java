@@ -33,7 +33,8 @@ public final class LeftBehind {
     /// Whether a living process has this argument.
     public static boolean hasArgument(long pid, String argument) {
         try {
-            String line = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+            String line =
+                    Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
             String wanted = new String(argument.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
             return Arrays.asList(line.split("\0")).contains(wanted);
         } catch (IOException e) {

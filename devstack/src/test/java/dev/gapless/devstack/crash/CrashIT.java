@@ -106,7 +106,8 @@ class CrashIT {
                 crew.awaitMore(200);
                 database.kill();
                 int seqs = crew.acked().size();
-                other.api().send(other.channel(), "while the other shard is down " + i, new IdempotencyKey("other-" + i));
+                other.api().send(other.channel(), "while the other shard is down " + i,
+                        new IdempotencyKey("other-" + i));
                 assertUnavailable(channel);
                 // What was under way when the server died may still have been answered; then nothing more is.
                 assertFalse(crew.acked().size() > seqs + SENDERS, "acknowledged by a dead shard");

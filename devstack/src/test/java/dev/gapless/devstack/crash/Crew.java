@@ -65,7 +65,8 @@ final class Crew implements AutoCloseable {
     /// Waits until so many more sends than now are acknowledged.
     void awaitMore(int count) {
         int wanted = acked.size() + count;
-        Waiting.until(() -> acked.size() >= wanted, DEADLINE, () -> acked.size() + " acknowledged, waiting for " + wanted);
+        Waiting.until(() -> acked.size() >= wanted, DEADLINE,
+                () -> acked.size() + " acknowledged, waiting for " + wanted);
     }
 
     /// Lets each sender finish the message at hand.

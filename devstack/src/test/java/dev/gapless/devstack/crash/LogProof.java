@@ -66,7 +66,8 @@ final class LogProof {
 
     /// The device was shown each seq from its first on, once and in order.
     LogProof wasShown(List<Seq> shown) {
-        List<Seq> expected = events.stream().map(Event::seq).filter(seq -> seq.compareTo(shown.getFirst()) >= 0).toList();
+        List<Seq> expected =
+                events.stream().map(Event::seq).filter(seq -> seq.compareTo(shown.getFirst()) >= 0).toList();
         assertEquals(expected, shown.stream().filter(seq -> seq.value() <= events.size()).toList());
         return this;
     }

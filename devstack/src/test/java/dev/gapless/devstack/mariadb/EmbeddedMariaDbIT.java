@@ -65,7 +65,8 @@ class EmbeddedMariaDbIT {
     @Test
     void isDurableAndSpeaksUtf8() throws SQLException {
         assertEquals(1, count("b", "select @@innodb_flush_log_at_trx_commit"));
-        assertEquals(1, count("b", "select @@character_set_server = 'utf8mb4' and @@collation_database = 'utf8mb4_bin'"));
+        assertEquals(1,
+                count("b", "select @@character_set_server = 'utf8mb4' and @@collation_database = 'utf8mb4_bin'"));
     }
 
     @Test

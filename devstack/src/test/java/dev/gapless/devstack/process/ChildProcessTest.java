@@ -109,6 +109,7 @@ class ChildProcessTest {
 
     private ChildProcess shell(String script) {
         return ChildProcess.start(
-                "child", Problem.DATABASE_FAILED, List.of("/bin/sh", "-c", script), directory, directory.resolve("log"));
+                "child", Problem.DATABASE_FAILED, List.of("/bin/sh", "-c", script), directory,
+                directory.resolve("log"));
     }
 }
