@@ -10,6 +10,8 @@ import java.util.List;
 
 /// The broker of a stack, wherever it runs.
 sealed interface Broker extends AutoCloseable {
+    /// Starts it and waits until it serves.
+    ///
     /// @param log for the output of a child
     static Broker start(Placement placement, KafkaOptions options, Path log) {
         return switch (placement) {

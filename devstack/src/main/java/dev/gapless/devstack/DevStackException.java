@@ -19,6 +19,12 @@ public final class DevStackException extends RuntimeException {
         this.problem = problem;
     }
 
+    /// Never null.
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     public Problem problem() {
         return problem;
     }

@@ -99,6 +99,8 @@ public final class GatewayProcess implements AutoCloseable {
         return process != null && process.alive();
     }
 
+    /// Its process.
+    ///
     /// @throws IllegalStateException if it is stopped
     public synchronized long pid() {
         if (process == null) {

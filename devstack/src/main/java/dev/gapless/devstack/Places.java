@@ -9,6 +9,8 @@ import java.util.Optional;
 /// @param state default for `--data`
 /// @param cache unpacked binaries; may be deleted at any time when nothing runs
 public record Places(Path state, Path cache) {
+    /// The places of one user.
+    ///
     /// @param environment such as [System#getenv()]
     /// @param home the user's home directory
     public static Places of(Map<String, String> environment, Path home) {

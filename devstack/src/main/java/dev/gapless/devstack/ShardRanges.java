@@ -10,6 +10,8 @@ final class ShardRanges {
 
     private ShardRanges() {}
 
+    /// So many ranges of the same size.
+    ///
     /// @param count 1 or more
     /// @return names in key order; they cover all keyspace ids
     static List<String> even(int count) {

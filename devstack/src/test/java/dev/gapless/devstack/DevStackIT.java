@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// One data directory through a first start, `kill -9`, and an orderly stop.
 class DevStackIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(180);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final int MESSAGES = 50;
 
     @TempDir

@@ -79,6 +79,8 @@ public final class BrokerProcess implements AutoCloseable {
         return process != null && process.alive();
     }
 
+    /// Its process.
+    ///
     /// @throws IllegalStateException if it is stopped
     public synchronized long pid() {
         if (process == null) {

@@ -110,6 +110,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         return server != null && server.alive();
     }
 
+    /// Its process.
+    ///
     /// @throws IllegalStateException if it is stopped
     public synchronized long pid() {
         if (server == null) {

@@ -46,7 +46,7 @@ public record MariaDbBinaries(Path home) {
                         StandardOpenOption.WRITE);
                         FileLock lock = channel.lock()) {
                     if (lock.isValid() && !Files.isDirectory(home)) {
-                        make(archive, home, progress);
+                        make(archive, cache, home, progress);
                     }
                 }
             }
@@ -60,8 +60,8 @@ public record MariaDbBinaries(Path home) {
         }
     }
 
-    private static void make(ServerArchive archive, Path home, Consumer<String> progress) throws IOException {
-        Path cache = home.getParent();
+    private static void make(ServerArchive archive, Path cache, Path home, Consumer<String> progress)
+            throws IOException {
         String prefix = home.getFileName() + ".part";
         try (Stream<Path> siblings = Files.list(cache)) {
             List<Path> parts = siblings.filter(path -> path.getFileName().toString().startsWith(prefix)).toList();

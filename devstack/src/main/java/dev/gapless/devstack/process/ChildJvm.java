@@ -26,6 +26,8 @@ public final class ChildJvm {
 
     private ChildJvm() {}
 
+    /// Starts the class with the flags and the class path of this JVM.
+    ///
     /// @param name for messages
     /// @param maxHeapMb the child's `-Xmx`
     /// @param mainClass name of the class to run

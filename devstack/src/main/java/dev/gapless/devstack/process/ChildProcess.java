@@ -117,6 +117,8 @@ public final class ChildProcess {
         }
     }
 
+    /// Waits for the end of the process.
+    ///
     /// @return whether it ended in time
     public boolean waitFor(Duration deadline) {
         try {

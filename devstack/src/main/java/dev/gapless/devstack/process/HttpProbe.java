@@ -11,6 +11,8 @@ public final class HttpProbe {
 
     private HttpProbe() {}
 
+    /// Makes one request.
+    ///
     /// @return whether the answer was 200, within two seconds
     public static boolean answersOk(URI address) {
         try {

@@ -18,6 +18,8 @@ public final class Leash implements AutoCloseable {
         this.shell = shell;
     }
 
+    /// Ties a process to the life of this JVM.
+    ///
     /// @param pid the process to end
     /// @param argument one of its arguments that no other program has
     /// @param log where a complaint of the shell goes

@@ -51,6 +51,8 @@ public final class Ports {
         return free();
     }
 
+    /// Refuses with a message for people if somebody listens on the port.
+    ///
     /// @param what who wants it, such as `gateway`
     /// @param remedy what a person can do, such as `choose another with --port`
     public static void requireFree(String what, int port, String remedy) {

@@ -8,6 +8,8 @@ import java.util.Arrays;
 public final class TiedMain {
     private TiedMain() {}
 
+    /// Runs the class that the first argument names.
+    ///
     /// @param args name of the main class, then its arguments
     public static void main(String[] args) throws ReflectiveOperationException {
         Thread.ofPlatform().daemon().name("parent-watch").start(TiedMain::exitWithParent);

@@ -44,12 +44,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Senders write without pause while parts of a running stack are killed; afterwards the log has every acknowledged send at its seq, is
 /// dense, and a device that followed all the time was shown each seq once and in order.
 class CrashIT {
+    private static final Logger log = LoggerFactory.getLogger(CrashIT.class);
     private static final int SENDERS = 8;
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     @TempDir
     private static Path directory;
@@ -152,6 +155,7 @@ class CrashIT {
             witness.awaitShown(proof.head());
             assertEquals(1, witness.shown().getFirst().value());
             proof.wasShown(witness.shown());
+            log.info("trouble={} acked={} log={} shown={}", name, crew.acked().size(), proof.head(), witness.shown().size());
         }
     }
 

@@ -7,20 +7,26 @@ import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Seq;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Senders that write to one channel at the same time, each one message after the other, and repeat each with its key until it is acknowledged.
 final class Crew implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(180);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     private final ChannelId channel;
     private final String name;
     private final Map<Seq, String> acked = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Future<?>> running = new ArrayList<>();
     private volatile boolean enough;
 
     /// @param name marks this crew's texts and keys
@@ -33,11 +39,11 @@ final class Crew implements AutoCloseable {
     void start(int senders, ApiClient api) {
         for (int i = 0; i < senders; i++) {
             String sender = name + "-" + i;
-            threads.submit(() -> {
+            running.add(threads.submit(() -> {
                 for (int n = 0; !enough && !Thread.currentThread().isInterrupted(); n++) {
                     send(api, sender + "-" + n);
                 }
-            });
+            }));
         }
     }
 
@@ -72,9 +78,14 @@ final class Crew implements AutoCloseable {
     /// Lets each sender finish the message at hand.
     void finish() throws InterruptedException {
         enough = true;
-        threads.shutdown();
-        if (!threads.awaitTermination(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("senders do not finish: " + acked.size() + " acknowledged");
+        for (Future<?> sender : running) {
+            try {
+                sender.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                throw new AssertionError("a sender failed", e);
+            } catch (TimeoutException e) {
+                throw new AssertionError("a sender does not finish: " + acked.size() + " acknowledged", e);
+            }
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A device that writes down each event as it is shown: what a `tail` would print.
 final class Witness implements ChatListener {
-    private static final Duration DEADLINE = Duration.ofSeconds(180);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     private final List<Seq> shown = new ArrayList<>();
     private @Nullable RuntimeException failure;
