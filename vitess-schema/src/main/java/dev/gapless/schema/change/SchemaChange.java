@@ -39,7 +39,8 @@ record SchemaChange(int number, String name, List<String> statements) {
             throw new IllegalArgumentException("schema change: " + file + " (expected: statements that end with ;)");
         }
         return new SchemaChange(
-                Integer.parseInt(file.substring(0, dash)), file.substring(dash + 1, file.length() - ".sql".length()), statements);
+                Integer.parseInt(file.substring(0, dash)), file.substring(dash + 1, file.length() - ".sql".length()),
+                statements);
     }
 
     private static String withoutComment(String line) {

@@ -67,11 +67,11 @@ public final class SchemaChangeTable {
                     .execute();
         }
         return handle.createUpdate(CLAIM.sql())
-                        .bind("change_no", change.number())
-                        .bind("claim_no", claim)
-                        .bind("holder", holder)
-                        .bind("claimed_ms", now.toEpochMilli())
-                        .execute()
+                .bind("change_no", change.number())
+                .bind("claim_no", claim)
+                .bind("holder", holder)
+                .bind("claimed_ms", now.toEpochMilli())
+                .execute()
                 == 1;
     }
 

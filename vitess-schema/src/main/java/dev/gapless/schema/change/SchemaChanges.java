@@ -56,13 +56,15 @@ public final class SchemaChanges {
     public List<ShardException> applyAll(Shards shards) {
         List<ShardException> failures = new ArrayList<>();
         GlobalDatabase global = shards.global();
-        attempt(failures, () -> apply(GlobalDatabase.NAME, work -> global.read("schema.change", work), "global", GLOBAL));
+        attempt(failures,
+                () -> apply(GlobalDatabase.NAME, work -> global.read("schema.change", work), "global", GLOBAL));
         if (shards.config().mode() == ShardsConfig.Mode.VTGATE) {
             log.info("sharded schema changes are left to ApplySchema behind vtgate");
             return failures;
         }
         for (Shard shard : shards.all()) {
-            attempt(failures, () -> apply(shard.name().value(), work -> shard.read("schema.change", work), "sharded", SHARDED));
+            attempt(failures,
+                    () -> apply(shard.name().value(), work -> shard.read("schema.change", work), "sharded", SHARDED));
         }
         return failures;
     }
@@ -80,15 +82,15 @@ public final class SchemaChanges {
         }
     }
 
-    private void apply(String database, Function<Function<Handle, Boolean>, Boolean> runner, String keyspace, List<String> files) {
-        runner.apply(handle -> {
+    private void apply(String database, Runner runner, String keyspace, List<String> files) {
+        runner.run(handle -> {
             SchemaChangeTable.create(handle);
             return true;
         });
         for (String file : files) {
             SchemaChange change = SchemaChange.parse(file, read(keyspace, file));
             int polls = 0;
-            while (!runner.apply(handle -> step(database, handle, change))) {
+            while (!runner.run(handle -> step(database, handle, change))) {
                 if (++polls > MAX_POLLS) {
                     throw new IllegalStateException("schema change " + file + ": another process does not finish it");
                 }
@@ -121,7 +123,8 @@ public final class SchemaChanges {
         try {
             handle.execute(statement);
         } catch (org.jdbi.v3.core.statement.UnableToExecuteStatementException e) {
-            boolean doneBefore = e.getCause() instanceof java.sql.SQLException sql && DONE_BEFORE.contains(sql.getErrorCode());
+            boolean doneBefore =
+                    e.getCause() instanceof java.sql.SQLException sql && DONE_BEFORE.contains(sql.getErrorCode());
             if (!doneBefore) {
                 throw e;
             }
@@ -147,5 +150,11 @@ public final class SchemaChanges {
         } catch (IOException e) {
             throw new UncheckedIOException(path, e);
         }
+    }
+
+    /// Runs work on one database, outside of a transaction, since DDL has none.
+    @FunctionalInterface
+    private interface Runner {
+        boolean run(Function<Handle, Boolean> work);
     }
 }

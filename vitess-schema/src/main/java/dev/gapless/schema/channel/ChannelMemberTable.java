@@ -24,7 +24,8 @@ public final class ChannelMemberTable {
     private static final Statement FIND =
             Statement.single("channel_member.find", Reach.ONE_SHARD, "PRIMARY", "1 row", """
             SELECT %s FROM channel_member
-            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND user_id = :user_id""".formatted(COLUMNS));
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND user_id = :user_id"""
+                    .formatted(COLUMNS));
 
     private static final Statement FIND_MANY =
             Statement.family("channel_member.find-many", Reach.ONE_SHARD, "PRIMARY", """

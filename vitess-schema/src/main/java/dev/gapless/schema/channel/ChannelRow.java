@@ -33,7 +33,8 @@ public record ChannelRow(
 
     /// A channel that has no event yet.
     public static ChannelRow fresh(
-            ChannelKey key, ChannelKind kind, Optional<String> name, Optional<String> topic, List<UserId> peers, Instant at) {
+            ChannelKey key, ChannelKind kind, Optional<String> name, Optional<String> topic, List<UserId> peers,
+            Instant at) {
         ChannelHead head = new ChannelHead(key, kind, ChannelClass.NORMAL, ChannelState.ACTIVE, 1, 0, 0, 1, 0);
         return new ChannelRow(head, name, topic, peers.stream().sorted().toList(), 0, at, at, 1);
     }

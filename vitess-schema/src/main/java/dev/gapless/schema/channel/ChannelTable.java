@@ -72,8 +72,8 @@ public final class ChannelTable {
     /// For the catalogue.
     public static final List<Statement> STATEMENTS =
             Stream.concat(
-                            Stream.of(INSERT, FIND, FIND_MANY, HEADS, LOCK_HEADS, SET_PROPERTIES, PAGE),
-                            HeadMoves.STATEMENTS.stream())
+                    Stream.of(INSERT, FIND, FIND_MANY, HEADS, LOCK_HEADS, SET_PROPERTIES, PAGE),
+                    HeadMoves.STATEMENTS.stream())
                     .toList();
 
     private ChannelTable() {}
@@ -129,12 +129,12 @@ public final class ChannelTable {
     /// @return false if somebody else changed the channel first
     public static boolean setProperties(Handle handle, ChannelRow row) {
         return bindKey(handle.createUpdate(SET_PROPERTIES.sql()), row.key())
-                        .bind("name", row.name().orElse(null))
-                        .bind("topic", row.topic().orElse(null))
-                        .bind("class", row.head().channelClass().number())
-                        .bind("state", row.head().state().number())
-                        .bind("version", row.version())
-                        .execute()
+                .bind("name", row.name().orElse(null))
+                .bind("topic", row.topic().orElse(null))
+                .bind("class", row.head().channelClass().number())
+                .bind("state", row.head().state().number())
+                .bind("version", row.version())
+                .execute()
                 == 1;
     }
 

@@ -15,4 +15,5 @@ import java.time.Instant;
 /// @param version seq of the event that made the row so
 /// @param updatedAt when
 public record MemberRow(
-        ChannelKey channel, UserId user, MemberRole role, boolean member, long joinedSeq, long version, Instant updatedAt) {}
+        ChannelKey channel, UserId user, MemberRole role, boolean member, long joinedSeq, long version,
+        Instant updatedAt) {}

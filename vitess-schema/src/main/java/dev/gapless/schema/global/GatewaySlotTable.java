@@ -53,13 +53,13 @@ public final class GatewaySlotTable {
             }
             long epoch = row == null ? 0 : row.epoch();
             boolean taken = handle.createUpdate(TAKE.sql())
-                            .bind("slot", slot)
-                            .bind("epoch", epoch)
-                            .bind("holder", holder)
-                            .bind("address", address)
-                            .bind("expires_ms", now.plus(ttl).toEpochMilli())
-                            .bind("now_ms", now.toEpochMilli())
-                            .execute()
+                    .bind("slot", slot)
+                    .bind("epoch", epoch)
+                    .bind("holder", holder)
+                    .bind("address", address)
+                    .bind("expires_ms", now.plus(ttl).toEpochMilli())
+                    .bind("now_ms", now.toEpochMilli())
+                    .execute()
                     == 1;
             if (taken) {
                 return Optional.of(new GatewayId(slot, epoch + 1));
@@ -88,17 +88,17 @@ public final class GatewaySlotTable {
     private static List<Row> rows(Handle handle, int slots) {
         return handle.createQuery(LIST.sql())
                 .bind("slots", slots)
-                .map((row, context) ->
-                        new Row(row.getInt(1), row.getLong(2), row.getString(3), row.getString(4), row.getLong(5)))
+                .map((row, context) -> new Row(row.getInt(1), row.getLong(2), row.getString(3), row.getString(4),
+                        row.getLong(5)))
                 .list();
     }
 
     private static boolean expireAt(Handle handle, GatewayId gateway, Instant at) {
         return handle.createUpdate(RENEW.sql())
-                        .bind("slot", gateway.slot())
-                        .bind("epoch", gateway.epoch())
-                        .bind("expires_ms", at.toEpochMilli())
-                        .execute()
+                .bind("slot", gateway.slot())
+                .bind("epoch", gateway.epoch())
+                .bind("expires_ms", at.toEpochMilli())
+                .execute()
                 == 1;
     }
 

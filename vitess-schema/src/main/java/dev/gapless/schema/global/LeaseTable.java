@@ -45,11 +45,11 @@ public final class LeaseTable {
         Instant expires = now.plus(ttl);
         boolean taken = free
                 && handle.createUpdate(TAKE.sql())
-                                .bind("name", name)
-                                .bind("holder", holder)
-                                .bind("version", version)
-                                .bind("expires_ms", expires.toEpochMilli())
-                                .execute()
+                        .bind("name", name)
+                        .bind("holder", holder)
+                        .bind("version", version)
+                        .bind("expires_ms", expires.toEpochMilli())
+                        .execute()
                         == 1;
         return taken ? Optional.of(new Lease(name, holder, version + 1, expires)) : Optional.empty();
     }
@@ -79,11 +79,11 @@ public final class LeaseTable {
 
     private static boolean expireAt(Handle handle, Lease lease, Instant at) {
         return handle.createUpdate(RENEW.sql())
-                        .bind("name", lease.name())
-                        .bind("version", lease.version())
-                        .bind("holder", lease.holder())
-                        .bind("expires_ms", at.toEpochMilli())
-                        .execute()
+                .bind("name", lease.name())
+                .bind("version", lease.version())
+                .bind("holder", lease.holder())
+                .bind("expires_ms", at.toEpochMilli())
+                .execute()
                 == 1;
     }
 }

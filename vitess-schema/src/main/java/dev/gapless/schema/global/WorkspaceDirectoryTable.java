@@ -58,16 +58,19 @@ public final class WorkspaceDirectoryTable {
                 .bind("created_ms", entry.createdAt().toEpochMilli())
                 .execute();
         return find(handle, entry.slug())
-                .orElseThrow(() -> new IllegalStateException("workspace id " + entry.workspace() + ": has another slug"));
+                .orElseThrow(
+                        () -> new IllegalStateException("workspace id " + entry.workspace() + ": has another slug"));
     }
 
+    /// Changes the state.
+    ///
     /// @return false if the slug is not the workspace's
     public static boolean setState(Handle handle, String slug, WorkspaceId workspace, WorkspaceState state) {
         return handle.createUpdate(SET_STATE.sql())
-                        .bind("slug", slug)
-                        .bind("workspace_id", workspace.value())
-                        .bind("state", state.number())
-                        .execute()
+                .bind("slug", slug)
+                .bind("workspace_id", workspace.value())
+                .bind("state", state.number())
+                .execute()
                 == 1;
     }
 

@@ -32,7 +32,8 @@ public record Append(
 
     public Append {
         if (body instanceof EventBody.Other) {
-            throw new IllegalArgumentException("append: kind " + body.kindText() + " (expected: one that this version writes)");
+            throw new IllegalArgumentException(
+                    "append: kind " + body.kindText() + " (expected: one that this version writes)");
         }
         if (body instanceof EventBody.MessagePosted posted && !key.equals(Optional.of(posted.key()))) {
             throw new IllegalArgumentException("append: key " + key + " (expected: that of the message)");

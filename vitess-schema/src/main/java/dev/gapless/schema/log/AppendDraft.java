@@ -274,7 +274,8 @@ final class AppendDraft {
 
     private static AppendResult repeated(KeyedRow earlier, byte @Nullable [] hash) {
         return Arrays.equals(earlier.bodyHash(), hash)
-                ? new AppendResult.Duplicate(earlier.seq(), earlier.ordinal(), Instant.ofEpochMilli(earlier.createdMs()))
+                ? new AppendResult.Duplicate(earlier.seq(), earlier.ordinal(),
+                        Instant.ofEpochMilli(earlier.createdMs()))
                 : new AppendResult.KeyReused(earlier.seq());
     }
 

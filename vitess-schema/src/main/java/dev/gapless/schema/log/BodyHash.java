@@ -25,7 +25,8 @@ final class BodyHash {
             }
             case EventBody.MemberJoined joined -> digest.update(joined.toString().getBytes(StandardCharsets.UTF_8));
             case EventBody.MemberLeft left -> digest.update(left.toString().getBytes(StandardCharsets.UTF_8));
-            case EventBody.ChannelChanged changed -> digest.update(EventAttributes.write(changed.changes()).getBytes(StandardCharsets.UTF_8));
+            case EventBody.ChannelChanged changed ->
+                digest.update(EventAttributes.write(changed.changes()).getBytes(StandardCharsets.UTF_8));
             case EventBody.Other other -> digest.update(other.kindText().getBytes(StandardCharsets.UTF_8));
         }
         return Arrays.copyOf(digest.digest(), BYTES);

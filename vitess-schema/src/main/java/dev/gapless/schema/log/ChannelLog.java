@@ -52,7 +52,8 @@ public final class ChannelLog {
     ///     fix what later reads see. It must leave `channel_member` alone
     public List<AppendResult> append(Shard shard, Consumer<Handle> before, List<Append> batch, long outboxId) {
         if (batch.isEmpty() || batch.size() > MAX_BATCH) {
-            throw new IllegalArgumentException("batch: " + batch.size() + " appends (expected: 1 to " + MAX_BATCH + ")");
+            throw new IllegalArgumentException(
+                    "batch: " + batch.size() + " appends (expected: 1 to " + MAX_BATCH + ")");
         }
         try {
             return run(shard, before, batch, outboxId, false);

@@ -74,7 +74,8 @@ public final class UniqueNameTable {
                 .bind("created_ms", name.createdAt().toEpochMilli())
                 .execute();
         return find(handle, name.workspace(), name.kind(), name.name())
-                .orElseThrow(() -> new IllegalStateException("unique_name: gone within the transaction that reserved it"));
+                .orElseThrow(
+                        () -> new IllegalStateException("unique_name: gone within the transaction that reserved it"));
     }
 
     /// Takes a reserved name from an owner that never came to be.
@@ -83,14 +84,14 @@ public final class UniqueNameTable {
     /// @return false if the name is confirmed, free, or somebody else's by now
     public static boolean takeOver(Handle handle, UniqueName name, long oldOwner) {
         return handle.createUpdate(TAKE_OVER.sql())
-                        .bind("workspace_id", name.workspace().value())
-                        .bind("kind", name.kind().number())
-                        .bind("name", bytes(name.name()))
-                        .bind("owner_id", name.owner())
-                        .bind("listed", name.listed() ? 1 : 0)
-                        .bind("created_ms", name.createdAt().toEpochMilli())
-                        .bind("old_owner_id", oldOwner)
-                        .execute()
+                .bind("workspace_id", name.workspace().value())
+                .bind("kind", name.kind().number())
+                .bind("name", bytes(name.name()))
+                .bind("owner_id", name.owner())
+                .bind("listed", name.listed() ? 1 : 0)
+                .bind("created_ms", name.createdAt().toEpochMilli())
+                .bind("old_owner_id", oldOwner)
+                .execute()
                 == 1;
     }
 

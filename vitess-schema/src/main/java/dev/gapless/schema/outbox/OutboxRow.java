@@ -35,7 +35,8 @@ public record OutboxRow(OutboxKey key, int bucket, Instant createdAt, List<SeqRa
 
     static List<SeqRange> ranges(byte[] payload) {
         if (payload.length % RANGE_BYTES != 1 || payload[0] != VERSION) {
-            throw new IllegalStateException("outbox payload: " + payload.length + " bytes (expected: version " + VERSION + ")");
+            throw new IllegalStateException(
+                    "outbox payload: " + payload.length + " bytes (expected: version " + VERSION + ")");
         }
         ByteBuffer in = ByteBuffer.wrap(payload).position(1);
         List<SeqRange> ranges = new ArrayList<>();

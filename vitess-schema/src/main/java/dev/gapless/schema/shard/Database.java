@@ -109,7 +109,8 @@ final class Database implements AutoCloseable {
             handle.getConnection().commit();
         } catch (SQLException e) {
             Failure failure = Failure.of(e);
-            boolean refused = failure == Failure.DEADLOCK || failure == Failure.LOCK_WAIT || failure == Failure.READ_ONLY;
+            boolean refused =
+                    failure == Failure.DEADLOCK || failure == Failure.LOCK_WAIT || failure == Failure.READ_ONLY;
             throw new ShardException(name, operation, refused ? Outcome.NOT_DONE : Outcome.UNKNOWN, failure, e);
         }
     }

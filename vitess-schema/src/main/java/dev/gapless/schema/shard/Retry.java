@@ -19,7 +19,7 @@ final class Retry {
     }
 
     <T> T run(Supplier<T> attempt) {
-        for (int attempts = 1; ; attempts++) {
+        for (int attempts = 1;; attempts++) {
             try {
                 return attempt.get();
             } catch (ShardException e) {

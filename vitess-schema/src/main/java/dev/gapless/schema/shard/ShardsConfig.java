@@ -47,7 +47,8 @@ public record ShardsConfig(
     public static final ConfigKey<List<String>> NAMES =
             ConfigKey.list("shards.names", "-80,80-", "Key ranges of the shards, in order, covering all keyspace ids");
     public static final ConfigKey<List<String>> URLS = ConfigKey.list(
-            "shards.urls", "", "JDBC URLs (`jdbc:mysql://host:port/database`), one per name in the same order; one for vtgate");
+            "shards.urls", "",
+            "JDBC URLs (`jdbc:mysql://host:port/database`), one per name in the same order; one for vtgate");
     public static final ConfigKey<String> GLOBAL_URL =
             ConfigKey.text("shards.global-url", "", "JDBC URL of the unsharded database");
     public static final ConfigKey<String> USER = ConfigKey.text("shards.user", "gapless", "Login of the databases");
@@ -58,9 +59,11 @@ public record ShardsConfig(
     public static final ConfigKey<Integer> POOL_SIZE = ConfigKey.number(
             "shards.pool-size", 12, 1, 200, "Connections per shard, for reading and for transactions each");
     public static final ConfigKey<Duration> CONNECT_TIMEOUT = ConfigKey.duration(
-            "shards.connect-timeout", "1s", "How long to wait for a connection before a shard counts as dead (250ms or more)");
+            "shards.connect-timeout", "1s",
+            "How long to wait for a connection before a shard counts as dead (250ms or more)");
     public static final ConfigKey<Duration> SOCKET_TIMEOUT = ConfigKey.duration(
-            "shards.socket-timeout", "15s", "How long to wait for an answer; behind vtgate more than its buffering, say 45s");
+            "shards.socket-timeout", "15s",
+            "How long to wait for an answer; behind vtgate more than its buffering, say 45s");
 
     /// What every connection runs with unless its URL says otherwise: client-side prepared statements, session state that is
     /// known here and not asked for, and no session variables, which would cost a reserved connection behind vtgate.
@@ -102,7 +105,8 @@ public record ShardsConfig(
     /// All keys of this feature.
     public static List<ConfigKey<?>> keys() {
         return List.of(
-                MODE, NAMES, URLS, GLOBAL_URL, USER, PASSWORD, PASSWORD_FILE, POOL_SIZE, CONNECT_TIMEOUT, SOCKET_TIMEOUT);
+                MODE, NAMES, URLS, GLOBAL_URL, USER, PASSWORD, PASSWORD_FILE, POOL_SIZE, CONNECT_TIMEOUT,
+                SOCKET_TIMEOUT);
     }
 
     /// Reads the settings, and the password file.

@@ -19,19 +19,19 @@ import java.util.stream.Stream;
 /// Every statement of the program: for EXPLAIN, for the lint, for documents.
 public final class StatementCatalog {
     private static final List<Statement> ALL = Stream.of(
-                    EventTable.STATEMENTS,
-                    ChannelTable.STATEMENTS,
-                    ChannelMemberTable.STATEMENTS,
-                    OutboxTable.STATEMENTS,
-                    UserTable.STATEMENTS,
-                    UserChannelTable.STATEMENTS,
-                    UniqueNameTable.STATEMENTS,
-                    WorkspaceTable.STATEMENTS,
-                    AccessTokenTable.STATEMENTS,
-                    WorkspaceDirectoryTable.STATEMENTS,
-                    LeaseTable.STATEMENTS,
-                    GatewaySlotTable.STATEMENTS,
-                    SchemaChangeTable.STATEMENTS)
+            EventTable.STATEMENTS,
+            ChannelTable.STATEMENTS,
+            ChannelMemberTable.STATEMENTS,
+            OutboxTable.STATEMENTS,
+            UserTable.STATEMENTS,
+            UserChannelTable.STATEMENTS,
+            UniqueNameTable.STATEMENTS,
+            WorkspaceTable.STATEMENTS,
+            AccessTokenTable.STATEMENTS,
+            WorkspaceDirectoryTable.STATEMENTS,
+            LeaseTable.STATEMENTS,
+            GatewaySlotTable.STATEMENTS,
+            SchemaChangeTable.STATEMENTS)
             .flatMap(List::stream)
             .toList();
 

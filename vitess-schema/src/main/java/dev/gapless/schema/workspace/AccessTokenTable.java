@@ -20,7 +20,8 @@ public final class AccessTokenTable {
     private static final String COLUMNS =
             "workspace_id, token_hash, token_id, user_id, role, scopes, label, created_ms, expires_ms, revoked_ms";
 
-    private static final Statement INSERT = Statement.single("access_token.insert", Reach.ONE_SHARD, "-", "1 row", """
+    private static final Statement INSERT = Statement.single("access_token.insert", Reach.ONE_SHARD, "-", "1 row",
+            """
             INSERT INTO access_token (workspace_id, token_hash, token_id, user_id, role, scopes, label, created_ms, expires_ms)
             VALUES (:workspace_id, :token_hash, :token_id, :user_id, :role, :scopes, :label, :created_ms, :expires_ms)""");
 
@@ -36,7 +37,8 @@ public final class AccessTokenTable {
             ORDER BY token_id LIMIT :limit""".formatted(COLUMNS));
 
     private static final Statement REVOKE = Statement.single(
-            "access_token.revoke", Reach.ONE_SHARD, "ix_access_token_user", "1 row", """
+            "access_token.revoke", Reach.ONE_SHARD, "ix_access_token_user", "1 row",
+            """
             UPDATE access_token FORCE INDEX (ix_access_token_user) SET revoked_ms = :revoked_ms
             WHERE workspace_id = :workspace_id AND user_id = :user_id AND token_id = :token_id AND revoked_ms IS NULL""");
 
@@ -73,7 +75,8 @@ public final class AccessTokenTable {
     /// Tokens of a user, oldest first, ended ones too.
     ///
     /// @param after token id that the page begins behind, 0 for the first page
-    public static List<AccessTokenRow> ofUser(Handle handle, WorkspaceId workspace, UserId user, long after, int limit) {
+    public static List<AccessTokenRow> ofUser(Handle handle, WorkspaceId workspace, UserId user, long after,
+            int limit) {
         return handle.createQuery(OF_USER.sql())
                 .bind("workspace_id", workspace.value())
                 .bind("user_id", user.value())
@@ -88,11 +91,11 @@ public final class AccessTokenTable {
     /// @return false if there is no such token, or it was ended before
     public static boolean revoke(Handle handle, WorkspaceId workspace, UserId user, long token, Instant at) {
         return handle.createUpdate(REVOKE.sql())
-                        .bind("workspace_id", workspace.value())
-                        .bind("user_id", user.value())
-                        .bind("token_id", token)
-                        .bind("revoked_ms", at.toEpochMilli())
-                        .execute()
+                .bind("workspace_id", workspace.value())
+                .bind("user_id", user.value())
+                .bind("token_id", token)
+                .bind("revoked_ms", at.toEpochMilli())
+                .execute()
                 == 1;
     }
 

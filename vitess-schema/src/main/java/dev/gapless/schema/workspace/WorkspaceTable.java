@@ -63,10 +63,10 @@ public final class WorkspaceTable {
     /// @return false if somebody else changed the workspace first
     public static boolean setState(Handle handle, WorkspaceId workspace, WorkspaceState state, long version) {
         return handle.createUpdate(SET_STATE.sql())
-                        .bind("workspace_id", workspace.value())
-                        .bind("state", state.number())
-                        .bind("version", version)
-                        .execute()
+                .bind("workspace_id", workspace.value())
+                .bind("state", state.number())
+                .bind("version", version)
+                .execute()
                 == 1;
     }
 }

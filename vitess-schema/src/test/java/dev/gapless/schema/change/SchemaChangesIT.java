@@ -92,7 +92,8 @@ class SchemaChangesIT {
     private static List<String> recorded(Shard shard) {
         return shard.read(
                 "test",
-                handle -> handle.createQuery("SELECT holder FROM schema_change WHERE applied_ms IS NOT NULL ORDER BY change_no")
+                handle -> handle
+                        .createQuery("SELECT holder FROM schema_change WHERE applied_ms IS NOT NULL ORDER BY change_no")
                         .mapTo(String.class)
                         .list());
     }

@@ -49,7 +49,8 @@ class GlobalTablesIT {
         assertEquals(Optional.empty(), acquire("relay", "b", NOW.plusSeconds(18)));
         Lease second = acquire("relay", "b", NOW.plusSeconds(19)).orElseThrow();
         assertTrue(second.version() > first.version());
-        assertEquals(Optional.empty(), shards.global().transact("test", handle -> LeaseTable.renew(handle, renewed, NOW.plusSeconds(19), TTL)));
+        assertEquals(Optional.empty(), shards.global().transact("test",
+                handle -> LeaseTable.renew(handle, renewed, NOW.plusSeconds(19), TTL)));
         shards.global().transact("test", handle -> {
             LeaseTable.release(handle, renewed);
             return true;
@@ -64,7 +65,8 @@ class GlobalTablesIT {
 
     @Test
     void leasesToOneOfManyThatComeAtOnce() throws InterruptedException, ExecutionException {
-        assertEquals(1, race(number -> acquire("race", "h" + number, NOW).isPresent() ? 1 : 0).stream().mapToInt(Integer::intValue).sum());
+        assertEquals(1, race(number -> acquire("race", "h" + number, NOW).isPresent() ? 1 : 0).stream()
+                .mapToInt(Integer::intValue).sum());
     }
 
     @Test
@@ -82,7 +84,8 @@ class GlobalTablesIT {
         assertEquals(2, again.epoch());
         GatewayId old = new GatewayId(again.slot(), 1);
         assertEquals(false, shards.global().transact("test", handle -> GatewaySlotTable.renew(handle, old, NOW, TTL)));
-        assertEquals(true, shards.global().transact("test", handle -> GatewaySlotTable.renew(handle, again, NOW.plus(TTL), TTL)));
+        assertEquals(true,
+                shards.global().transact("test", handle -> GatewaySlotTable.renew(handle, again, NOW.plus(TTL), TTL)));
         shards.global().transact("test", handle -> {
             GatewaySlotTable.release(handle, again);
             return true;
@@ -109,8 +112,8 @@ class GlobalTablesIT {
         assertEquals(first, reserve(first));
         assertEquals(first, reserve(entry("acme", 12)));
         assertEquals(first, reserve(first));
-        assertEquals(true, shards.global().transact("test", handle ->
-                WorkspaceDirectoryTable.setState(handle, "acme", first.workspace(), WorkspaceState.ACTIVE)));
+        assertEquals(true, shards.global().transact("test",
+                handle -> WorkspaceDirectoryTable.setState(handle, "acme", first.workspace(), WorkspaceState.ACTIVE)));
         DirectoryEntry found = shards.global()
                 .read("test", handle -> WorkspaceDirectoryTable.find(handle, new WorkspaceId(11)))
                 .orElseThrow();
@@ -136,10 +139,12 @@ class GlobalTablesIT {
     }
 
     private static Optional<GatewayId> slot(String holder, int slots, Instant now) {
-        return shards.global().transact("test", handle -> GatewaySlotTable.acquire(handle, holder, "address", slots, now, TTL));
+        return shards.global().transact("test",
+                handle -> GatewaySlotTable.acquire(handle, holder, "address", slots, now, TTL));
     }
 
-    private static List<Integer> race(java.util.function.IntFunction<Integer> racer) throws InterruptedException, ExecutionException {
+    private static List<Integer> race(java.util.function.IntFunction<Integer> racer)
+            throws InterruptedException, ExecutionException {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> runs = new ArrayList<>();
             for (int i = 0; i < 6; i++) {

@@ -93,7 +93,8 @@ class ChannelLogIT {
     void readsBackTheSameBytes() {
         ChannelKey channel = create(ChannelKind.PRIVATE);
         EventBody.MessagePosted answer = new EventBody.MessagePosted(
-                "an \"answer\" \\ \u0000 \u2028 🎉", new IdempotencyKey("k2"), Optional.of(new Seq(3)), Optional.empty(), false);
+                "an \"answer\" \\ \u0000 \u2028 🎉", new IdempotencyKey("k2"), Optional.of(new Seq(3)),
+                Optional.empty(), false);
         appended(post(channel, ada, "k1", "question"));
         appended(only(log.append(shard(channel), List.of(Append.message(channel, ada, answer, NOW)), ids.next())));
         appended(only(log.append(shard(channel), List.of(join(channel, lin)), ids.next())));
@@ -269,7 +270,8 @@ class ChannelLogIT {
         assertEquals(5, appended(results.get(4)).event().seq());
         assertInstanceOf(AppendResult.NotAMember.class, results.get(5));
         assertInstanceOf(AppendResult.NoChange.class, results.get(6));
-        var row = shard(channel).read("test", handle -> ChannelMemberTable.find(handle, new MemberKey(channel, lin))).orElseThrow();
+        var row = shard(channel).read("test", handle -> ChannelMemberTable.find(handle, new MemberKey(channel, lin)))
+                .orElseThrow();
         assertEquals(false, row.member());
         assertEquals(3, row.joinedSeq());
         assertEquals(5, row.version());
@@ -285,15 +287,20 @@ class ChannelLogIT {
         ChannelRow row = find(channel);
         ChannelHead head = row.head();
         ChannelHead archived = new ChannelHead(
-                head.key(), head.kind(), head.channelClass(), ChannelState.ARCHIVED, 1, head.lastSeq(), head.lastOrdinal(), 1, 2);
+                head.key(), head.kind(), head.channelClass(), ChannelState.ARCHIVED, 1, head.lastSeq(),
+                head.lastOrdinal(), 1, 2);
         ChannelRow changed = new ChannelRow(
-                archived, row.name(), Optional.of("gone"), row.peers(), 1, row.createdAt(), row.lastEventAt(), row.version());
+                archived, row.name(), Optional.of("gone"), row.peers(), 1, row.createdAt(), row.lastEventAt(),
+                row.version());
         Append event = Append.of(
-                channel, ada, new EventBody.ChannelChanged(Map.of("state", "archived")), NOW, Append.Requirement.MEMBER);
+                channel, ada, new EventBody.ChannelChanged(Map.of("state", "archived")), NOW,
+                Append.Requirement.MEMBER);
         appended(only(log.append(
-                shard(channel), handle -> assertTrue(ChannelTable.setProperties(handle, changed)), List.of(event), ids.next())));
+                shard(channel), handle -> assertTrue(ChannelTable.setProperties(handle, changed)), List.of(event),
+                ids.next())));
         assertInstanceOf(AppendResult.Archived.class, post(channel, ada, "k2", "more"));
-        assertInstanceOf(AppendResult.Archived.class, only(log.append(shard(channel), List.of(join(channel, lin)), ids.next())));
+        assertInstanceOf(AppendResult.Archived.class,
+                only(log.append(shard(channel), List.of(join(channel, lin)), ids.next())));
         assertEquals(new AppendResult.Duplicate(3, 1, NOW), post(channel, ada, "k1", "last words"));
         assertEquals(Optional.of("gone"), find(channel).topic());
     }
@@ -369,9 +376,12 @@ class ChannelLogIT {
         List<Append> batch = IntStream.range(0, 200).mapToObj(i -> message(channel, ada, "k" + i, "t" + i)).toList();
         log.append(shard(channel), batch, ids.next());
         assertEquals(
-                List.of(11L, 12L, 13L), shard(channel).read("test", handle -> EventTable.pageAfter(handle, channel, 10, 3)).stream().map(EventRow::seq).toList());
+                List.of(11L, 12L, 13L),
+                shard(channel).read("test", handle -> EventTable.pageAfter(handle, channel, 10, 3)).stream()
+                        .map(EventRow::seq).toList());
         assertEquals(
-                List.of(8L, 9L), shard(channel).read("test", handle -> EventTable.pageBefore(handle, channel, 10, 2)).stream().map(EventRow::seq).toList());
+                List.of(8L, 9L), shard(channel).read("test", handle -> EventTable.pageBefore(handle, channel, 10, 2))
+                        .stream().map(EventRow::seq).toList());
         assertEquals(202, page(channel).size());
     }
 
@@ -383,7 +393,8 @@ class ChannelLogIT {
         log.append(shard(channel), batch, ids.next());
         List<EventRow> rows = page(channel);
         assertTrue(rows.size() > 100 && rows.size() < 200, "rows: " + rows.size());
-        assertEquals(LongStream.rangeClosed(1, rows.size()).boxed().toList(), rows.stream().map(EventRow::seq).toList());
+        assertEquals(LongStream.rangeClosed(1, rows.size()).boxed().toList(),
+                rows.stream().map(EventRow::seq).toList());
     }
 
     @Test
@@ -393,13 +404,15 @@ class ChannelLogIT {
                 Shards behind = Shards.open(through(proxy))) {
             Shard shard = behind.forChannel(channel);
             for (CuttingProxy.Cut cut : List.of(CuttingProxy.Cut.AFTER_COMMIT, CuttingProxy.Cut.BEFORE_COMMIT)) {
-                List<Append> batch = List.of(message(channel, ada, "key-" + cut, "once"), message(channel, ada, "key2-" + cut, "twice"));
+                List<Append> batch = List.of(message(channel, ada, "key-" + cut, "once"),
+                        message(channel, ada, "key2-" + cut, "twice"));
                 long head = head(channel).lastSeq();
                 proxy.cutOnce(cut);
                 ShardException e = assertThrows(ShardException.class, () -> log.append(shard, batch, ids.next()));
                 assertEquals(ShardException.Outcome.UNKNOWN, e.outcome(), cut.toString());
                 List<AppendResult> results = log.append(shard, batch, ids.next());
-                assertEquals(List.of(head + 1, head + 2), results.stream().map(ChannelLogIT::seq).toList(), cut.toString());
+                assertEquals(List.of(head + 1, head + 2), results.stream().map(ChannelLogIT::seq).toList(),
+                        cut.toString());
                 boolean committed = results.getFirst() instanceof AppendResult.Duplicate;
                 assertTrue(!committed || cut == CuttingProxy.Cut.AFTER_COMMIT, "committed without a COMMIT");
                 assertEquals(head + 2, head(channel).lastSeq());
@@ -442,8 +455,10 @@ class ChannelLogIT {
                 shard(channel),
                 handle -> ChannelTable.insert(handle, row),
                 List.of(
-                        Append.of(channel, ada, new EventBody.ChannelChanged(Map.of("state", "created")), NOW, Append.Requirement.NONE),
-                        Append.of(channel, ada, new EventBody.MemberJoined(ada, MemberRole.OWNER), NOW, Append.Requirement.NONE)),
+                        Append.of(channel, ada, new EventBody.ChannelChanged(Map.of("state", "created")), NOW,
+                                Append.Requirement.NONE),
+                        Append.of(channel, ada, new EventBody.MemberJoined(ada, MemberRole.OWNER), NOW,
+                                Append.Requirement.NONE)),
                 ids.next());
         results.forEach(ChannelLogIT::appended);
         return channel;
@@ -464,7 +479,8 @@ class ChannelLogIT {
     }
 
     private static Append join(ChannelKey channel, UserId user) {
-        return Append.of(channel, user, new EventBody.MemberJoined(user, MemberRole.MEMBER), NOW, Append.Requirement.NONE);
+        return Append.of(channel, user, new EventBody.MemberJoined(user, MemberRole.MEMBER), NOW,
+                Append.Requirement.NONE);
     }
 
     private static Append leave(ChannelKey channel, UserId user) {
@@ -493,7 +509,8 @@ class ChannelLogIT {
 
     private static void drainOutbox(ChannelKey channel) {
         shard(channel).transact("test", handle -> {
-            OutboxTable.delete(handle, OutboxTable.oldest(handle, NOW.plusSeconds(1), 1_000).stream().map(OutboxRow::key).toList());
+            OutboxTable.delete(handle,
+                    OutboxTable.oldest(handle, NOW.plusSeconds(1), 1_000).stream().map(OutboxRow::key).toList());
             return true;
         });
     }

@@ -48,7 +48,8 @@ class FailureTest {
     void tellsAFullPoolFromADeadServer() {
         SQLException full = new SQLTransientConnectionException("shard -80 - Connection is not available");
         SQLException dead =
-                new SQLTransientConnectionException("shard -80 - Connection is not available", new SQLException("refused"));
+                new SQLTransientConnectionException("shard -80 - Connection is not available",
+                        new SQLException("refused"));
         assertEquals(Failure.OVERLOADED, Failure.of(full));
         assertEquals(Failure.NOT_CONNECTED, Failure.of(dead));
     }

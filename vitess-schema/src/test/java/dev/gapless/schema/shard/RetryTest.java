@@ -37,7 +37,8 @@ class RetryTest {
             throw failure(Failure.UNAVAILABLE, Outcome.NOT_DONE);
         }));
         assertEquals(Retry.MAX_ATTEMPTS, attempts.get());
-        assertTrue(pauses.stream().allMatch(pause -> pause.toMillis() >= 1 && pause.toMillis() <= 250), pauses.toString());
+        assertTrue(pauses.stream().allMatch(pause -> pause.toMillis() >= 1 && pause.toMillis() <= 250),
+                pauses.toString());
     }
 
     @Test

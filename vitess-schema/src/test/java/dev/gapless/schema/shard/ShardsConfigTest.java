@@ -76,7 +76,8 @@ class ShardsConfigTest {
             WorkspaceId workspace = new WorkspaceId(7301234567890123456L);
             assertEquals("80-", shards.forWorkspace(workspace).toString());
             assertEquals("[80-]", shards.touching(workspace).toString());
-            assertEquals("80-", shards.forChannel(new ChannelKey(workspace, new dev.gapless.protocol.id.ChannelId(1))).toString());
+            assertEquals("80-",
+                    shards.forChannel(new ChannelKey(workspace, new dev.gapless.protocol.id.ChannelId(1))).toString());
         }
     }
 
@@ -85,10 +86,12 @@ class ShardsConfigTest {
         Settings settings = Settings.of(SMALLEST).with(Map.of("shards.connect-timeout", "250ms"));
         try (Shards shards = Shards.open(ShardsConfig.from(settings))) {
             ShardException read = assertThrows(
-                    ShardException.class, () -> shards.all().getFirst().read("test", handle -> handle.execute("SELECT 1")));
+                    ShardException.class,
+                    () -> shards.all().getFirst().read("test", handle -> handle.execute("SELECT 1")));
             assertEquals(Failure.NOT_CONNECTED, read.failure());
             ShardException write = assertThrows(
-                    ShardException.class, () -> shards.all().getFirst().transact("test", handle -> handle.execute("SELECT 1")));
+                    ShardException.class,
+                    () -> shards.all().getFirst().transact("test", handle -> handle.execute("SELECT 1")));
             assertEquals(ShardException.Outcome.NOT_DONE, write.outcome());
         }
     }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class ExplainIT {
     private static final int ROWS = 3_000;
     private static final List<String> SHARDED = List.of(
-            "workspace", "access_token", "unique_name", "channel", "event", "channel_member", "outbox", "chat_user", "user_channel");
+            "workspace", "access_token", "unique_name", "channel", "event", "channel_member", "outbox", "chat_user",
+            "user_channel");
     private static final List<String> GLOBAL = List.of("workspace_directory", "lease", "gateway_slot");
     private static final Set<String> FULL_SCANS = Set.of("ALL", "index");
     private static final Pattern NAMED = Pattern.compile(":([a-z_]+)");
@@ -48,7 +49,8 @@ class ExplainIT {
         List<String> findings = new ArrayList<>();
         for (Statement statement : StatementCatalog.all()) {
             List<String> texts = statement.manyRows()
-                    ? List.of(statement.sql(statement.paddedRows(1)), statement.sql(64), statement.sql(statement.maxRows()))
+                    ? List.of(statement.sql(statement.paddedRows(1)), statement.sql(64),
+                            statement.sql(statement.maxRows()))
                     : List.of(statement.sql());
             for (String sql : texts) {
                 if (!sql.toUpperCase(Locale.ROOT).startsWith("INSERT")) {
@@ -68,7 +70,8 @@ class ExplainIT {
 
     @Test
     void hasTheRows() {
-        long events = shards.all().getFirst().read("test", handle -> handle.createQuery("SELECT COUNT(*) FROM event").mapTo(Long.class).one());
+        long events = shards.all().getFirst().read("test",
+                handle -> handle.createQuery("SELECT COUNT(*) FROM event").mapTo(Long.class).one());
         assertTrue(events >= ROWS, "events: " + events);
     }
 
@@ -106,7 +109,8 @@ class ExplainIT {
         String key = row.getString("key");
         String extra = row.getString("Extra");
         // A key that is in no row is found to be so at planning, through the unique index.
-        boolean settled = extra != null && (extra.contains("Impossible WHERE noticed") || extra.contains("no matching row"));
+        boolean settled =
+                extra != null && (extra.contains("Impossible WHERE noticed") || extra.contains("no matching row"));
         if (settled) {
             return;
         }
@@ -124,7 +128,9 @@ class ExplainIT {
         long parameters = sql.chars().filter(c -> c == '?').count();
         boolean keys = sql.contains("client_key) IN");
         for (int i = 0; i < parameters; i++) {
-            values.add(keys && i % 4 == 3 ? (Object) ("k" + (i / 4)).getBytes(java.nio.charset.StandardCharsets.US_ASCII) : (Object) (long) (i % 7 + 1));
+            values.add(
+                    keys && i % 4 == 3 ? (Object) ("k" + (i / 4)).getBytes(java.nio.charset.StandardCharsets.US_ASCII)
+                            : (Object) (long) (i % 7 + 1));
         }
         return sql;
     }
@@ -149,8 +155,8 @@ class ExplainIT {
     private static boolean fill(Handle handle, List<String> tables) {
         for (String table : tables) {
             List<Column> columns = handle.createQuery(
-                            "SELECT column_name, data_type, is_nullable, ordinal_position FROM information_schema.columns"
-                                    + " WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position")
+                    "SELECT column_name, data_type, is_nullable, ordinal_position FROM information_schema.columns"
+                            + " WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position")
                     .bind(0, table)
                     .map((row, context) -> new Column(row.getString(1), row.getString(2)))
                     .list();
@@ -158,7 +164,9 @@ class ExplainIT {
                 List<String> rows = new ArrayList<>();
                 for (int i = from; i < from + 100; i++) {
                     int number = i;
-                    rows.add("(" + String.join(",", columns.stream().map(column -> column.value(table, number)).toList()) + ")");
+                    rows.add(
+                            "(" + String.join(",", columns.stream().map(column -> column.value(table, number)).toList())
+                                    + ")");
                 }
                 handle.execute("INSERT INTO " + table + " VALUES " + String.join(",", rows));
             }
@@ -169,7 +177,8 @@ class ExplainIT {
 
     private record Column(String name, String type) {
         String value(String table, int row) {
-            boolean text = type.contains("char") || type.contains("text") || type.contains("bin") || type.contains("blob");
+            boolean text =
+                    type.contains("char") || type.contains("text") || type.contains("bin") || type.contains("blob");
             if (text) {
                 return "'" + (name.equals("client_key") ? "k" : "n") + row + "'";
             }

@@ -22,14 +22,22 @@ class StatementLintTest {
     private static final Map<String, String> FORBIDDEN = Map.ofEntries(
             Map.entry("\\bAUTO_INCREMENT\\b|\\bLAST_INSERT_ID\\b", "not unique across shards"),
             Map.entry("\\bFOREIGN KEY\\b|\\bREFERENCES\\b|\\bTRIGGER\\b|\\bPROCEDURE\\b", "shard local"),
-            Map.entry("\\bREPLACE\\b|\\bINSERT IGNORE\\b|\\bRETURNING\\b|\\) AS NEW\\b", "not everywhere, or hides errors"),
+            Map.entry("\\bREPLACE\\b|\\bINSERT IGNORE\\b|\\bRETURNING\\b|\\) AS NEW\\b",
+                    "not everywhere, or hides errors"),
             Map.entry("\\bSELECT \\*", "columns change"),
-            Map.entry("\\bJOIN\\b|\\bUNION\\b|\\bLATERAL\\b|\\bROLLUP\\b|\\bOVER \\(|\\bWITH \\w+ AS\\b|\\bEXISTS \\(", "joins belong into the program"),
+            Map.entry("\\bJOIN\\b|\\bUNION\\b|\\bLATERAL\\b|\\bROLLUP\\b|\\bOVER \\(|\\bWITH \\w+ AS\\b|\\bEXISTS \\(",
+                    "joins belong into the program"),
             Map.entry("\\(\\s*SELECT\\b", "subqueries belong into the program"),
-            Map.entry("\\bFULLTEXT\\b|\\bSPATIAL\\b|\\bPARTITION\\b|\\bGENERATED\\b|\\bCHECK \\(|\\bJSON\\b|\\bUUID\\b|\\bVECTOR\\b|\\bINVISIBLE\\b", "not everywhere"),
-            Map.entry("\\bDEFAULT \\(|\\bUNSIGNED\\b|\\bTIMESTAMP\\b|\\bDATETIME\\b|\\bFLOAT\\b|\\bDOUBLE\\b", "not everywhere, or inexact"),
-            Map.entry("\\bNOW\\(|\\bCURRENT_TIMESTAMP\\b|\\bUNIX_TIMESTAMP\\b|\\bRAND\\(", "times and chance come from the program"),
-            Map.entry("\\bGET_LOCK\\b|\\bLOCK TABLES\\b|\\bTEMPORARY\\b|@|\\bUSE \\w|\\bSET SESSION\\b|\\bINTO OUTFILE\\b|\\bLOAD DATA\\b", "pins a connection"),
+            Map.entry(
+                    "\\bFULLTEXT\\b|\\bSPATIAL\\b|\\bPARTITION\\b|\\bGENERATED\\b|\\bCHECK \\(|\\bJSON\\b|\\bUUID\\b|\\bVECTOR\\b|\\bINVISIBLE\\b",
+                    "not everywhere"),
+            Map.entry("\\bDEFAULT \\(|\\bUNSIGNED\\b|\\bTIMESTAMP\\b|\\bDATETIME\\b|\\bFLOAT\\b|\\bDOUBLE\\b",
+                    "not everywhere, or inexact"),
+            Map.entry("\\bNOW\\(|\\bCURRENT_TIMESTAMP\\b|\\bUNIX_TIMESTAMP\\b|\\bRAND\\(",
+                    "times and chance come from the program"),
+            Map.entry(
+                    "\\bGET_LOCK\\b|\\bLOCK TABLES\\b|\\bTEMPORARY\\b|@|\\bUSE \\w|\\bSET SESSION\\b|\\bINTO OUTFILE\\b|\\bLOAD DATA\\b",
+                    "pins a connection"),
             Map.entry("\\bSKIP LOCKED\\b|\\bNOWAIT\\b", "not in the core path"),
             Map.entry("\\bSQL_CALC_FOUND_ROWS\\b|\\bLOCK IN SHARE MODE\\b", "not everywhere"));
 
@@ -54,14 +62,16 @@ class StatementLintTest {
             if (statement.reach() == Reach.ONE_SHARD) {
                 assertTrue(text.contains("workspace_id"), statement.name());
             }
-            boolean limited = text.startsWith("select") && !statement.manyRows() && !statement.bound().startsWith("1 row");
+            boolean limited =
+                    text.startsWith("select") && !statement.manyRows() && !statement.bound().startsWith("1 row");
             assertTrue(!limited || text.contains("limit") || text.contains("slot <"), statement.name() + ": no LIMIT");
         }
     }
 
     @Test
     void neverAssignsVindexColumns() {
-        Pattern assigned = Pattern.compile("(?:SET|UPDATE|,)\\s+(workspace_id|channel_id|user_id)\\s*=", Pattern.CASE_INSENSITIVE);
+        Pattern assigned =
+                Pattern.compile("(?:SET|UPDATE|,)\\s+(workspace_id|channel_id|user_id)\\s*=", Pattern.CASE_INSENSITIVE);
         for (Statement statement : StatementCatalog.all()) {
             assertTrue(!assigned.matcher(statement.shown()).find(), statement.name());
         }
@@ -91,8 +101,9 @@ class StatementLintTest {
             String vschema = Files.readString(SCHEMA.resolve(keyspace).resolve("vschema.json"));
             Pattern table = Pattern.compile("CREATE TABLE IF NOT EXISTS (\\w+)");
             for (String text : ddl(keyspace).values()) {
-                table.matcher(text).results().forEach(found ->
-                        assertTrue(vschema.contains("\"" + found.group(1) + "\""), keyspace + ": " + found.group(1)));
+                table.matcher(text).results()
+                        .forEach(found -> assertTrue(vschema.contains("\"" + found.group(1) + "\""),
+                                keyspace + ": " + found.group(1)));
             }
         }
     }

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StatementTest {
-    private final Statement family = Statement.family("t.f", Reach.ONE_SHARD, "-", "SELECT a FROM t WHERE (a, b) IN (<rows>)", "(?,?)");
+    private final Statement family =
+            Statement.family("t.f", Reach.ONE_SHARD, "-", "SELECT a FROM t WHERE (a, b) IN (<rows>)", "(?,?)");
 
     @Test
     void repeatsRowsAndKeepsTheText() {
@@ -32,7 +33,8 @@ class StatementTest {
 
     @Test
     void neverListsASingleKeyInAWrite() {
-        Statement delete = Statement.family("t.d", Reach.ONE_SHARD, "-", "DELETE FROM t WHERE (a, b) IN (<rows>)", "(?,?)");
+        Statement delete =
+                Statement.family("t.d", Reach.ONE_SHARD, "-", "DELETE FROM t WHERE (a, b) IN (<rows>)", "(?,?)");
         assertEquals(2, delete.paddedRows(1));
     }
 

@@ -159,13 +159,16 @@ public final class TestDatabase {
     private static void initialize(Path base, Path directory) throws IOException, InterruptedException {
         Files.createDirectory(directory.resolve("data"));
         List<String> command = command(base, directory);
-        command.addAll(List.of("--bootstrap", "--lc-messages-dir=" + base.resolve("share"), "--innodb-buffer-pool-size=32M"));
+        command.addAll(
+                List.of("--bootstrap", "--lc-messages-dir=" + base.resolve("share"), "--innodb-buffer-pool-size=32M"));
         Path log = directory.resolve("bootstrap.log");
         Process process =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try (OutputStream in = process.getOutputStream()) {
-            in.write("create database mysql;\nuse mysql;\nset @auth_root_socket = null;\n".getBytes(StandardCharsets.UTF_8));
-            for (String script : List.of("mariadb_system_tables", "mariadb_performance_tables", "mariadb_system_tables_data")) {
+            in.write("create database mysql;\nuse mysql;\nset @auth_root_socket = null;\n"
+                    .getBytes(StandardCharsets.UTF_8));
+            for (String script : List.of("mariadb_system_tables", "mariadb_performance_tables",
+                    "mariadb_system_tables_data")) {
                 Files.copy(base.resolve("share/" + script + ".sql"), in);
             }
         }

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WorkspaceTablesIT {
@@ -40,7 +41,7 @@ class WorkspaceTablesIT {
     private static Shards shards;
 
     private final WorkspaceId workspace = new WorkspaceId(ids.next());
-    private final Shard shard = shards.forWorkspace(workspace);
+    private Shard shard;
 
     @BeforeAll
     static void start() {
@@ -50,6 +51,11 @@ class WorkspaceTablesIT {
     @AfterAll
     static void stop() {
         shards.close();
+    }
+
+    @BeforeEach
+    void findShard() {
+        shard = shards.forWorkspace(workspace);
     }
 
     @Test
@@ -64,11 +70,14 @@ class WorkspaceTablesIT {
             });
         }
         assertEquals(Optional.of(ada), home.read("test", handle -> UserTable.find(handle, workspace, ada.user())));
-        assertEquals(Optional.empty(), home.read("test", handle -> UserTable.find(handle, new WorkspaceId(1), ada.user())));
+        assertEquals(Optional.empty(),
+                home.read("test", handle -> UserTable.find(handle, new WorkspaceId(1), ada.user())));
         assertEquals(
                 Set.of(ada, lin),
-                Set.copyOf(home.read("test", handle -> UserTable.findMany(handle, workspace, List.of(ada.user(), lin.user())))));
-        assertEquals(List.of(lin), home.read("test", handle -> UserTable.page(handle, workspace, ada.user().value(), 10)));
+                Set.copyOf(home.read("test",
+                        handle -> UserTable.findMany(handle, workspace, List.of(ada.user(), lin.user())))));
+        assertEquals(List.of(lin),
+                home.read("test", handle -> UserTable.page(handle, workspace, ada.user().value(), 10)));
     }
 
     @Test
@@ -93,13 +102,18 @@ class WorkspaceTablesIT {
         UniqueName first = name("general", 1, true);
         assertEquals(first, reserve(first));
         assertEquals(first, reserve(name("general", 2, true)));
-        assertEquals(false, shard.transact("test", handle -> UniqueNameTable.confirm(handle, workspace, NameKind.CHANNEL, "general", 2)));
+        assertEquals(false, shard.transact("test",
+                handle -> UniqueNameTable.confirm(handle, workspace, NameKind.CHANNEL, "general", 2)));
         assertEquals(List.of(), page("", "", 10));
-        assertEquals(true, shard.transact("test", handle -> UniqueNameTable.takeOver(handle, name("general", 3, true), 1)));
-        assertEquals(true, shard.transact("test", handle -> UniqueNameTable.confirm(handle, workspace, NameKind.CHANNEL, "general", 3)));
-        assertEquals(false, shard.transact("test", handle -> UniqueNameTable.takeOver(handle, name("general", 4, true), 3)));
+        assertEquals(true,
+                shard.transact("test", handle -> UniqueNameTable.takeOver(handle, name("general", 3, true), 1)));
+        assertEquals(true, shard.transact("test",
+                handle -> UniqueNameTable.confirm(handle, workspace, NameKind.CHANNEL, "general", 3)));
+        assertEquals(false,
+                shard.transact("test", handle -> UniqueNameTable.takeOver(handle, name("general", 4, true), 3)));
         assertEquals(List.of("general"), page("", "", 10));
-        assertEquals(true, shard.transact("test", handle -> UniqueNameTable.release(handle, workspace, NameKind.CHANNEL, "general", 3)));
+        assertEquals(true, shard.transact("test",
+                handle -> UniqueNameTable.release(handle, workspace, NameKind.CHANNEL, "general", 3)));
         assertEquals(5, reserve(name("general", 5, true)).owner());
     }
 
@@ -127,14 +141,18 @@ class WorkspaceTablesIT {
             AccessTokenTable.insert(handle, token);
             return true;
         });
-        AccessTokenRow found = shard.read("test", handle -> AccessTokenTable.find(handle, workspace, token.hash())).orElseThrow();
+        AccessTokenRow found =
+                shard.read("test", handle -> AccessTokenTable.find(handle, workspace, token.hash())).orElseThrow();
         assertEquals(ada, found.user());
         assertEquals(Set.of("user", "admin"), found.scopes());
         assertTrue(found.validAt(NOW));
         assertFalse(found.validAt(NOW.plusSeconds(60)));
-        assertEquals(Optional.empty(), shard.read("test", handle -> AccessTokenTable.find(handle, new WorkspaceId(1), token.hash())));
-        assertEquals(true, shard.transact("test", handle -> AccessTokenTable.revoke(handle, workspace, ada, token.id(), NOW)));
-        assertEquals(false, shard.transact("test", handle -> AccessTokenTable.revoke(handle, workspace, ada, token.id(), NOW)));
+        assertEquals(Optional.empty(),
+                shard.read("test", handle -> AccessTokenTable.find(handle, new WorkspaceId(1), token.hash())));
+        assertEquals(true,
+                shard.transact("test", handle -> AccessTokenTable.revoke(handle, workspace, ada, token.id(), NOW)));
+        assertEquals(false,
+                shard.transact("test", handle -> AccessTokenTable.revoke(handle, workspace, ada, token.id(), NOW)));
         List<AccessTokenRow> all = shard.read("test", handle -> AccessTokenTable.ofUser(handle, workspace, ada, 0, 10));
         assertEquals(1, all.size());
         assertFalse(all.getFirst().validAt(NOW));
@@ -148,15 +166,18 @@ class WorkspaceTablesIT {
             return true;
         });
         assertEquals(Optional.of(row), shard.read("test", handle -> WorkspaceTable.find(handle, workspace)));
-        assertEquals(true, shard.transact("test", handle -> WorkspaceTable.setState(handle, workspace, WorkspaceState.SUSPENDED, 1)));
-        assertEquals(false, shard.transact("test", handle -> WorkspaceTable.setState(handle, workspace, WorkspaceState.DELETED, 1)));
+        assertEquals(true, shard.transact("test",
+                handle -> WorkspaceTable.setState(handle, workspace, WorkspaceState.SUSPENDED, 1)));
+        assertEquals(false, shard.transact("test",
+                handle -> WorkspaceTable.setState(handle, workspace, WorkspaceState.DELETED, 1)));
     }
 
     @Test
     void keepsDirectMessagesWithTheirPeople() {
         List<UserId> peers = List.of(new UserId(ids.next()), new UserId(ids.next()));
         ChannelKey key = new ChannelKey(workspace, new ChannelId(ids.next()));
-        ChannelRow row = ChannelRow.fresh(key, ChannelKind.DM, Optional.empty(), Optional.empty(), peers.reversed(), NOW);
+        ChannelRow row =
+                ChannelRow.fresh(key, ChannelKind.DM, Optional.empty(), Optional.empty(), peers.reversed(), NOW);
         Shard home = shards.forChannel(key);
         for (int i = 0; i < 2; i++) {
             home.transact("test", handle -> {
@@ -173,7 +194,8 @@ class WorkspaceTablesIT {
 
     private UserRow user(String handle) {
         return new UserRow(
-                workspace, new UserId(ids.next()), handle, "The " + handle, UserKind.PERSON, MemberRole.MEMBER, UserState.ACTIVE, NOW, 1);
+                workspace, new UserId(ids.next()), handle, "The " + handle, UserKind.PERSON, MemberRole.MEMBER,
+                UserState.ACTIVE, NOW, 1);
     }
 
     private UniqueName name(String name, long owner, boolean listed) {
@@ -185,7 +207,9 @@ class WorkspaceTablesIT {
     }
 
     private List<String> page(String prefix, String after, int limit) {
-        return shard.read("test", handle -> UniqueNameTable.page(handle, workspace, NameKind.CHANNEL, prefix, after, limit)).stream()
+        return shard
+                .read("test", handle -> UniqueNameTable.page(handle, workspace, NameKind.CHANNEL, prefix, after, limit))
+                .stream()
                 .map(UniqueName::name)
                 .toList();
     }
