@@ -13,6 +13,7 @@ import dev.gapless.client.session.HoleUpdate;
 import dev.gapless.client.session.Notice;
 import dev.gapless.client.session.OutgoingMessage;
 import dev.gapless.client.session.Refusal;
+import dev.gapless.client.session.SavedPosition;
 import dev.gapless.client.session.SendState;
 import dev.gapless.client.session.SessionLimits;
 import dev.gapless.client.session.StartAt;
@@ -24,6 +25,8 @@ import dev.gapless.client.transport.WebSocketTransport;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.event.Event;
+import dev.gapless.protocol.event.EventBody;
+import dev.gapless.protocol.id.Epoch;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Position;
 import java.nio.file.Path;
@@ -198,10 +201,8 @@ class ChatClientTest {
             eventually("again", () -> listener.events.size() >= 8);
             assertTrue(listener.notices.stream().anyMatch(Notice.EpochChanged.class::isInstance));
             assertEquals(gateway.log(), listener.events.subList(5, 8));
-            eventually("kept", () -> client.positions()
-                    .get(FakeGateway.CHANNEL)
-                    .equals(new dev.gapless.client.session.SavedPosition(
-                            new dev.gapless.protocol.id.Epoch(2), new Position(3))));
+            SavedPosition kept = new SavedPosition(new Epoch(2), new Position(3));
+            eventually("kept", () -> kept.equals(client.positions().get(FakeGateway.CHANNEL)));
         }
     }
 
@@ -273,7 +274,7 @@ class ChatClientTest {
 
     private static List<String> texts(List<Event> events) {
         return events.stream()
-                .map(event -> ((dev.gapless.protocol.event.EventBody.MessagePosted) event.body()).text())
+                .map(event -> ((EventBody.MessagePosted) event.body()).text())
                 .toList();
     }
 }

@@ -102,7 +102,7 @@ class DeviceSessionSimulationTest {
                 for (SimulatedDevice device : devices) {
                     for (SimulatedWorld.Log log : world.logs.values()) {
                         assertEquals(log.events, device.seen(log.channel), "shown to " + device.user);
-                        assertEquals(log.epoch, device.positions.get(log.channel).epoch());
+                        assertEquals(log.epoch, device.epochOf(log.channel));
                     }
                     assertTrue(device.holes.isEmpty(), "open holes: " + device.holes);
                     assertInstanceOf(ConnectionState.Live.class, device.state());

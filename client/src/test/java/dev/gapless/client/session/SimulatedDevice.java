@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gapless.protocol.event.Event;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.Epoch;
 import dev.gapless.protocol.id.IdempotencyKey;
+import dev.gapless.protocol.id.Position;
 import dev.gapless.protocol.id.UserId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +72,7 @@ final class SimulatedDevice {
                     channel,
                     InterestLevel.FULL,
                     saved == null
-                            ? new StartAt.After(dev.gapless.protocol.id.Position.START)
+                            ? new StartAt.After(Position.START)
                             : new StartAt.Saved(saved)));
         }
         List.copyOf(disk.values()).forEach(message -> input(new SessionInput.Restore(message)));
@@ -238,6 +240,11 @@ final class SimulatedDevice {
             case Notice.Trouble trouble ->
                 assertTrue(List.of("incomplete-page", "overloaded", "log-rewound").contains(trouble.code()), trouble.toString());
         }
+    }
+
+    /// The epoch of the position that is kept.
+    Epoch epochOf(ChannelId channel) {
+        return Optional.ofNullable(positions.get(channel)).orElseThrow().epoch();
     }
 
     List<Event> seen(ChannelId channel) {

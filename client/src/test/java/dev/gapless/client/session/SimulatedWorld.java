@@ -122,7 +122,7 @@ final class SimulatedWorld {
                 down(frame);
             }
             if (chance(0.1)) {
-                at(nowMs + latency() * 5, () -> deliver(frame));
+                at(nowMs + 5L * latency(), () -> deliver(frame));
             }
         }
 
@@ -172,7 +172,7 @@ final class SimulatedWorld {
     }
 
     long latency() {
-        return 1 + random.nextInt(20);
+        return 1L + random.nextInt(20);
     }
 
     /// A device connects: it hears `SocketOpened` or `SocketClosed`, or, if the network swallows it, nothing.
@@ -358,7 +358,7 @@ final class SimulatedWorld {
     private EventPage page(SessionEffect.FetchPage fetch) {
         Log log = log(fetch.channel());
         long after = Math.min(fetch.after().value(), log.head());
-        long most = chance(0.3) ? 1 + random.nextInt(fetch.limit()) : fetch.limit();
+        long most = chance(0.3) ? 1L + random.nextInt(fetch.limit()) : fetch.limit();
         long to = Math.min(log.head(), after + most);
         List<Event> events = new ArrayList<>(log.events.subList((int) after, (int) to));
         if (!events.isEmpty() && chance(0.1)) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -125,12 +126,8 @@ class StoreContractTest {
     @Test
     void refusesFilesThatAreNotTheirs() throws IOException {
         Path file = Files.writeString(folder.resolve("x"), "not ours\n");
-        assertTrue(assertThrows(StoreException.class, () -> FilePositionStore.open(file))
-                .getMessage()
-                .contains("x"));
-        assertTrue(assertThrows(StoreException.class, () -> FileOutboxStore.open(file))
-                .getMessage()
-                .contains("x:1"));
+        assertRefused(file.toString(), () -> FilePositionStore.open(file));
+        assertRefused(file + ":1", () -> FileOutboxStore.open(file));
         assertThrows(StoreException.class, () -> FilePositionStore.read(folder.resolve("missing")));
     }
 
@@ -154,6 +151,11 @@ class StoreContractTest {
             assertThrows(StoreException.class, () -> FilePositionStore.open(file));
         }
         FilePositionStore.open(file).close();
+    }
+
+    private static void assertRefused(String named, Executable opening) {
+        String message = String.valueOf(assertThrows(StoreException.class, opening).getMessage());
+        assertTrue(message.startsWith(named + ":"), message);
     }
 
     private static SavedPosition at(long epoch, long position) {
