@@ -82,7 +82,7 @@ public final class ApiClient {
     public Optional<ChannelView> channelNamed(String name) {
         String bare = name.startsWith("#") ? name.substring(1) : name;
         List<ChannelView> found = caller.ask(
-                        Call.get("/v1/channels?name=" + Endpoint.encode(bare)), ChannelList.class)
+                Call.get("/v1/channels?name=" + Endpoint.encode(bare)), ChannelList.class)
                 .channels();
         return found.stream()
                 .filter(channel -> channel.name().equals(Optional.of(bare)))

@@ -18,7 +18,8 @@ public record Endpoint(List<URI> servers) {
         for (URI server : servers) {
             boolean http = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
             if (!http || server.getHost() == null) {
-                throw new IllegalArgumentException("server: " + server + " (expected: http://host:port or https://host:port)");
+                throw new IllegalArgumentException(
+                        "server: " + server + " (expected: http://host:port or https://host:port)");
             }
         }
     }

@@ -90,7 +90,7 @@ final class HttpCaller {
     }
 
     private HttpResponse<byte[]> answer(Call call) {
-        for (int retry = 0; ; retry++) {
+        for (int retry = 0;; retry++) {
             boolean last = retry + 1 >= options.tries();
             int now = turn.get();
             ClientException failure;
@@ -152,7 +152,8 @@ final class HttpCaller {
         try {
             return new ApiException(ApiCodec.read(answer.body(), Problem.class));
         } catch (IllegalArgumentException | NullPointerException e) {
-            return new ApiException(answer.statusCode(), place + ": status " + answer.statusCode() + " without a problem");
+            return new ApiException(answer.statusCode(),
+                    place + ": status " + answer.statusCode() + " without a problem");
         }
     }
 

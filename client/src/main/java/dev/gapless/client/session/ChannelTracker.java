@@ -17,7 +17,8 @@ final class ChannelTracker {
 
     final ChannelId channel;
     InterestLevel level;
-    @Nullable Epoch epoch;
+    @Nullable
+    Epoch epoch;
     /// Number of the `sub` that waits for its answer, 0 for none.
     long subRef;
     int subTries;

@@ -197,7 +197,8 @@ public final class DeviceSession {
 
     private void welcomed(ServerFrame.Welcome welcome) {
         if (phase != Phase.GREETING) {
-            context.notice(new Notice.Trouble("unexpected-welcome", "welcome in phase " + phase + " (expected: once, first)"));
+            context.notice(
+                    new Notice.Trouble("unexpected-welcome", "welcome in phase " + phase + " (expected: once, first)"));
             return;
         }
         phase = Phase.LIVE;
@@ -275,7 +276,8 @@ public final class DeviceSession {
             case SessionTimer.Pong pong -> {
                 if (phase == Phase.LIVE && !heardSincePing) {
                     closeSocket("silence");
-                    lost("silence for " + context.limits.pongWithin().toMillis() + " ms after a ping", Optional.empty());
+                    lost("silence for " + context.limits.pongWithin().toMillis() + " ms after a ping",
+                            Optional.empty());
                 }
             }
             case SessionTimer.Stable stable -> {

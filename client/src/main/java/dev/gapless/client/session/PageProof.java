@@ -23,7 +23,8 @@ public final class PageProof {
             return Optional.of("page from: " + page.from() + " (expected: " + first + ")");
         }
         if (page.to() < page.from() - 1 || page.to() > page.head().value() && !page.events().isEmpty()) {
-            return Optional.of("page to: " + page.to() + " (expected: " + (page.from() - 1) + " to " + page.head() + ")");
+            return Optional
+                    .of("page to: " + page.to() + " (expected: " + (page.from() - 1) + " to " + page.head() + ")");
         }
         if (page.events().isEmpty() && page.head().value() >= first) {
             return Optional.of("page: empty (expected: events up to head " + page.head() + ")");

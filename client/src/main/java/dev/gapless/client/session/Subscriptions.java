@@ -130,7 +130,8 @@ final class Subscriptions {
         for (ChannelId channel : welcome.unknown()) {
             ChannelTracker tracker = trackers.get(channel);
             if (tracker != null) {
-                end(tracker, Refusal.of(ErrorCode.NOT_FOUND, "channel: " + channel + " (expected: one that you can see)"));
+                end(tracker,
+                        Refusal.of(ErrorCode.NOT_FOUND, "channel: " + channel + " (expected: one that you can see)"));
             }
         }
         List.copyOf(trackers.values()).forEach(this::sendSub);
@@ -261,7 +262,8 @@ final class Subscriptions {
     void ended(ChannelId channel) {
         ChannelTracker tracker = trackers.get(channel);
         if (tracker != null) {
-            end(tracker, Refusal.of(ErrorCode.NOT_A_MEMBER, "channel: " + channel + " (expected: one that you are in)"));
+            end(tracker,
+                    Refusal.of(ErrorCode.NOT_A_MEMBER, "channel: " + channel + " (expected: one that you are in)"));
         }
     }
 

@@ -81,7 +81,7 @@ final class FrameReader {
 
     /// Reads an HTTP head, without the empty line at its end.
     String readHead() throws IOException {
-        for (int looked = start; ; ) {
+        for (int looked = start;;) {
             for (; looked + 3 < end; looked++) {
                 if (buffer[looked] == '\r'
                         && buffer[looked + 1] == '\n'
@@ -166,7 +166,8 @@ final class FrameReader {
     private static void checkLength(long length) throws ProtocolException {
         if (length < 0 || length > WebSocketTransport.MAX_MESSAGE_BYTES) {
             throw new ProtocolException(
-                    1009, "message: " + length + " bytes (expected: at most " + WebSocketTransport.MAX_MESSAGE_BYTES + ")");
+                    1009,
+                    "message: " + length + " bytes (expected: at most " + WebSocketTransport.MAX_MESSAGE_BYTES + ")");
         }
     }
 

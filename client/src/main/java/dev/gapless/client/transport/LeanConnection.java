@@ -59,7 +59,8 @@ final class LeanConnection implements WebSocketConnection {
         endCode = code;
         endReason = reason;
         writer.add(new Outgoing(
-                frame(FrameReader.CLOSE, closePayload(code, Arrays.copyOf(text, Math.min(text.length, MAX_REASON_BYTES)))),
+                frame(FrameReader.CLOSE,
+                        closePayload(code, Arrays.copyOf(text, Math.min(text.length, MAX_REASON_BYTES)))),
                 true));
     }
 

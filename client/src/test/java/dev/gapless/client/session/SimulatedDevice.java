@@ -238,7 +238,8 @@ final class SimulatedDevice {
             case Notice.Trimmed trimmed -> throw new AssertionError("nothing is trimmed here: " + trimmed);
             case Notice.Draining draining -> {}
             case Notice.Trouble trouble ->
-                assertTrue(List.of("incomplete-page", "overloaded", "log-rewound").contains(trouble.code()), trouble.toString());
+                assertTrue(List.of("incomplete-page", "overloaded", "log-rewound").contains(trouble.code()),
+                        trouble.toString());
         }
     }
 
