@@ -49,7 +49,7 @@ public final class EventCodec {
 
     /// The JSON text in UTF-8.
     public static byte[] json(Event event) {
-        try (ByteArrayBuilder out = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler(), 256);
+        try (ByteArrayBuilder out = new ByteArrayBuilder(256);
                 JsonGenerator json = Json.FACTORY.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("type", "event");

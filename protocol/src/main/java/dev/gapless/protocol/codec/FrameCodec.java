@@ -413,7 +413,7 @@ public final class FrameCodec {
     }
 
     private static byte[] json(Body body) {
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler(), 256);
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(256);
                 JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
             out.writeStartObject();
             body.write(out);
