@@ -79,7 +79,7 @@ public enum Failure {
             case 1205 -> LOCK_WAIT;
             case 1062 -> DUPLICATE;
             case 1290, 1792, 1836 -> READ_ONLY;
-            case 1317, 1969, 3024 -> message.contains("row count exceeded") ? TOO_MANY_ROWS : KILLED;
+            case 1317, 1969, 3024 -> message.contains("ow count exceeded") ? TOO_MANY_ROWS : KILLED;
             case 1153, 1301 -> TOO_LARGE;
             case 1203, 1226 -> OVERLOADED;
             case 1041 -> THROTTLED;

@@ -1,7 +1,6 @@
 package dev.gapless.schema.keyspace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.protocol.id.ChannelKey;
@@ -13,9 +12,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyRangePropertyTest {
     @Property
@@ -55,23 +51,5 @@ class KeyRangePropertyTest {
         KeyRange range = KeyspaceRouter.rangeOf(new WorkspaceId(workspace));
         assertTrue(range.contains(KeyspaceRouter.ofChannel(ChannelKey.of(workspace, channel))));
         assertTrue(range.contains(KeyspaceRouter.ofWorkspace(new WorkspaceId(workspace))));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "80", "8-", "zz-", "80-40", "80-80", "112233445566778899-", "-00"})
-    void refusesWhatIsNoRange(String text) {
-        assertThrows(IllegalArgumentException.class, () -> KeyRange.parse(text));
-    }
-
-    @Test
-    void endsTheLastWorkspaceAtTheEnd() {
-        assertEquals("ffffffff-", KeyRange.ofPrefix(-1).toString());
-        assertEquals(KeyRange.ALL, KeyRange.parse("-"));
-        assertEquals(KeyRange.ALL, KeyRange.parse("0"));
-    }
-
-    @Test
-    void dealsOutboxRowsByTheFifthByte() {
-        assertEquals(0xd4, new KeyspaceId(0x88f1773dd4640536L).bucket());
     }
 }

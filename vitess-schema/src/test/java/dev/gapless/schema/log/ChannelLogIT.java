@@ -414,7 +414,7 @@ class ChannelLogIT {
                 assertEquals(List.of(head + 1, head + 2), results.stream().map(ChannelLogIT::seq).toList(),
                         cut.toString());
                 boolean committed = results.getFirst() instanceof AppendResult.Duplicate;
-                assertTrue(!committed || cut == CuttingProxy.Cut.AFTER_COMMIT, "committed without a COMMIT");
+                assertEquals(cut == CuttingProxy.Cut.AFTER_COMMIT, committed);
                 assertEquals(head + 2, head(channel).lastSeq());
             }
         }

@@ -22,7 +22,7 @@ class FailureTest {
         "1105 | HY000 | VT15001: rollback required: transaction ended | TRANSACTION_LOST",
         "1105 | HY000 | VT09032: the upstream transaction was rolled back, please issue a rollback | TRANSACTION_LOST",
         "1105 | HY000 | something else | OTHER",
-        "1317 | 70100 | vttablet: rpc error: code = Aborted desc = Row count exceeded 10000 | KILLED",
+        "1317 | 70100 | vttablet: rpc error: code = Aborted desc = Row count exceeded 10000 | TOO_MANY_ROWS",
         "1317 | 70100 | vttablet: row count exceeded 10000 | TOO_MANY_ROWS",
         "1317 | 70100 | Query execution was interrupted | KILLED",
         "1203 | 42000 | transaction pool connection limit exceeded | OVERLOADED",
