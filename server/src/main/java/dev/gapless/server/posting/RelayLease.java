@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 /// Lets one gateway relay a shard, so that the others need not. While the lease table is out of reach everybody may: relaying
 /// twice costs work and harms nobody. Used by one relay's thread.
 final class RelayLease implements BooleanSupplier {
-    private static final Duration TTL = Duration.ofSeconds(6);
-    private static final Duration RENEW_AFTER = Duration.ofSeconds(2);
+    private static final Duration TTL = Duration.ofSeconds(3);
+    private static final Duration RENEW_AFTER = Duration.ofSeconds(1);
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
     private final GlobalDatabase global;

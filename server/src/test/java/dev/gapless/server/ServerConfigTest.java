@@ -1,0 +1,70 @@
+package dev.gapless.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.Settings;
+import dev.gapless.server.http.HttpConfig;
+import dev.gapless.server.posting.KafkaConfig;
+import dev.gapless.server.posting.PostingConfig;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ServerConfigTest {
+    private static final Map<String, String> NEEDED = Map.of(
+            "shards.urls", "jdbc:mysql://a/s1,jdbc:mysql://a/s2", "shards.global-url", "jdbc:mysql://a/global");
+
+    @Test
+    void hasDefaultsForAllButTheDatabases() {
+        ServerConfig config = ServerConfig.from(Settings.of(NEEDED));
+        assertEquals(
+                new HttpConfig("127.0.0.1", 7_400, 8_192, Duration.ofMinutes(5), 100_000), config.http());
+        assertEquals(new PostingConfig(1, 4_096, 128, Duration.ofSeconds(2)), config.posting());
+        assertEquals(new KafkaConfig("127.0.0.1:9092", 32 * 1024 * 1024), config.kafka());
+        assertEquals(16, config.gatewaySlots());
+        assertTrue(config.applySchema());
+        assertEquals(Duration.ofSeconds(5), config.drain());
+    }
+
+    @Test
+    void readsEachOfItsKeys() {
+        Settings settings = Settings.of(NEEDED).with(Map.ofEntries(
+                Map.entry("server.host", "0.0.0.0"),
+                Map.entry("server.port", "1"),
+                Map.entry("server.backlog", "2"),
+                Map.entry("server.idle-timeout", "3s"),
+                Map.entry("server.max-connections", "4"),
+                Map.entry("server.drain", "5s"),
+                Map.entry("server.apply-schema", "false"),
+                Map.entry("posting.lanes-per-shard", "6"),
+                Map.entry("posting.queue", "7"),
+                Map.entry("posting.max-batch", "8"),
+                Map.entry("posting.retry-budget", "9s"),
+                Map.entry("posting.kafka-buffer-bytes", "2000000"),
+                Map.entry("kafka.bootstrap", "b:1"),
+                Map.entry("kafka.gateway-slots", "10")));
+        ServerConfig config = ServerConfig.from(settings.allowOnly(ServerConfig.KEYS));
+        assertEquals(new HttpConfig("0.0.0.0", 1, 2, Duration.ofSeconds(3), 4), config.http());
+        assertEquals(new PostingConfig(6, 7, 8, Duration.ofSeconds(9)), config.posting());
+        assertEquals(new KafkaConfig("b:1", 2_000_000), config.kafka());
+        assertEquals(10, config.gatewaySlots());
+        assertTrue(!config.applySchema());
+        assertEquals(Duration.ofSeconds(5), config.drain());
+    }
+
+    @Test
+    void listsEachKeyOnceAndRefusesOthers() {
+        Set<String> names = new HashSet<>();
+        for (ConfigKey<?> key : ServerConfig.KEYS) {
+            assertTrue(names.add(key.name()), key.name());
+            assertTrue(!key.doc().isBlank(), key.name());
+        }
+        Settings unknown = Settings.of(NEEDED).with(Map.of("posting.quue", "1"));
+        assertThrows(IllegalArgumentException.class, () -> unknown.allowOnly(ServerConfig.KEYS));
+    }
+}
