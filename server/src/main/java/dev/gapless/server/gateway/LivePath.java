@@ -17,6 +17,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -58,7 +59,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.tails = new ChannelTails(new TailContext(
                 config.tail(), log, door, this::after, Thread::startVirtualThread, System::nanoTime));
-        timers.scheduleWithFixedDelay(
+        Future<?> unused = timers.scheduleWithFixedDelay(
                 this::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -157,7 +158,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
     }
 
     private void after(Duration delay, Runnable task) {
-        timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> unused = timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void sweep() {

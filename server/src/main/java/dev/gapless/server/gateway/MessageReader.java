@@ -18,6 +18,7 @@ final class MessageReader {
     private static final int PONG = 10;
     private static final int NONE = -1;
     private static final int MASK_BYTES = 4;
+    private static final byte[] NO_BYTES = {};
 
     private final DataReader in;
     private final int maxBytes;
@@ -131,6 +132,10 @@ final class MessageReader {
 
     private byte[] payload(int length) {
         byte[] mask = in.readBytes(MASK_BYTES);
+        if (length == 0) {
+            // Asked for nothing, the socket reader would wait for more.
+            return NO_BYTES;
+        }
         byte[] payload = in.readBytes(length);
         for (int i = 0; i < payload.length; i++) {
             payload[i] ^= mask[i & 3];

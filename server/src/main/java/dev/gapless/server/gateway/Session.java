@@ -61,7 +61,7 @@ final class Session implements SubscriptionOwner {
 
     /// Answers one text message.
     void message(String text) {
-        FrameCodec.Reading reading = FrameCodec.readClient(text);
+        FrameCodec.Reading reading = read(text);
         if (reading.frame().isEmpty()) {
             refuse(reading.ref(), reading.refusal().orElseThrow());
             if (identity == null) {
@@ -79,6 +79,19 @@ final class Session implements SubscriptionOwner {
             }
         } catch (RuntimeException e) {
             refuse(ref(frame), reason(frame, e));
+        }
+    }
+
+    private static FrameCodec.Reading read(String text) {
+        try {
+            return FrameCodec.readClient(text);
+        } catch (RuntimeException e) {
+            // The codec answers every mistake with a value, so this is a bug of ours; the client hears a code all the same.
+            log.error("frame of {} characters cannot be read", text.length(), e);
+            return new FrameCodec.Reading(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(new GaplessException(ErrorCode.INTERNAL, ErrorCode.INTERNAL.doc())));
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -74,7 +75,7 @@ final class Announcer implements Runnable, AutoCloseable {
                 }
             }
             if (producer != null) {
-                producer.send(beat(true));
+                send(producer, beat(true));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,7 +106,7 @@ final class Announcer implements Runnable, AutoCloseable {
     }
 
     private void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
-        producer.send(record, (metadata, failure) -> {
+        Future<?> unused = producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 if (failing.compareAndSet(true, false)) {
                     log.info("gateway={} reaches Kafka", gateway);

@@ -50,7 +50,7 @@ final class Readers {
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Under the lock; volatile is for reading without it.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Under the lock; volatile is for reading without it.
     private void tally(Subscription subscription, int change) {
         if (subscription.level() == InterestLevel.FULL) {
             full += change;

@@ -13,25 +13,16 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A client that speaks the protocol frame by frame, and may refuse to read.
-final class Device implements WebSocket.Listener, AutoCloseable {
+/// A client that speaks the protocol frame by frame.
+final class Device extends Recorder implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-    final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private final StringBuilder partial = new StringBuilder();
-    private final boolean reads;
     private final WebSocket socket;
 
-    private Device(LiveServer server, boolean reads) {
-        this.reads = reads;
+    private Device(LiveServer server) {
         this.socket = HTTP.newWebSocketBuilder()
                 .subprotocols(GatewayUpgrader.SUBPROTOCOL)
                 .buildAsync(server.uri(), this)
@@ -40,7 +31,7 @@ final class Device implements WebSocket.Listener, AutoCloseable {
 
     /// Connects, without hello.
     static Device connect(LiveServer server) {
-        return new Device(server, true);
+        return new Device(server);
     }
 
     /// Connects and says hello as a user.
@@ -51,20 +42,8 @@ final class Device implements WebSocket.Listener, AutoCloseable {
         return device;
     }
 
-    /// Connects as a user, and takes no message until [#read].
-    static Device deaf(LiveServer server, long user) {
-        Device device = new Device(server, false);
-        device.say(new ClientFrame.Hello(Optional.of("user-" + user), Optional.empty(), Map.of()));
-        return device;
-    }
-
     String subprotocol() {
         return socket.getSubprotocol();
-    }
-
-    /// Starts taking messages.
-    void read() {
-        socket.request(Long.MAX_VALUE);
     }
 
     void say(ClientFrame frame) {
@@ -73,10 +52,6 @@ final class Device implements WebSocket.Listener, AutoCloseable {
 
     void text(String text) {
         socket.sendText(text, true).join();
-    }
-
-    WebSocket socket() {
-        return socket;
     }
 
     void sub(long ref, ChannelKey key, InterestLevel level, Optional<Long> after) {
@@ -121,34 +96,6 @@ final class Device implements WebSocket.Listener, AutoCloseable {
 
     int awaitClose() throws Exception {
         return closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void onOpen(WebSocket webSocket) {
-        if (reads) {
-            webSocket.request(Long.MAX_VALUE);
-        }
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-        partial.append(data);
-        if (last) {
-            received.add(partial.toString());
-            partial.setLength(0);
-        }
-        return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-        closed.complete(statusCode);
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket webSocket, Throwable error) {
-        closed.completeExceptionally(error);
     }
 
     @Override
