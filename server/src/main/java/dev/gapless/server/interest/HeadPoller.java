@@ -44,8 +44,13 @@ final class HeadPoller implements AutoCloseable {
         this.announce = announce;
     }
 
-    void start(ChannelTails served) {
+    /// Says whose channels are polled.
+    void serve(ChannelTails served) {
         tails = served;
+    }
+
+    void start(ChannelTails served) {
+        serve(served);
         Thread.ofVirtual().name("head-poller").start(this::run);
     }
 
@@ -121,8 +126,14 @@ final class HeadPoller implements AutoCloseable {
                 due.add(channel);
             }
         });
-        for (int from = 0; from < due.size(); from += CHUNK) {
-            tails().headsRead(reader.heads(due.subList(from, Math.min(from + CHUNK, due.size()))));
+        try {
+            for (int from = 0; from < due.size(); from += CHUNK) {
+                tails().headsRead(reader.heads(due.subList(from, Math.min(from + CHUNK, due.size()))));
+            }
+        } catch (RuntimeException e) {
+            // What was in doubt stays so.
+            inDoubt.addAll(doubted);
+            throw e;
         }
     }
 
