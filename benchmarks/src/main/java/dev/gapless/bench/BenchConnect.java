@@ -31,7 +31,7 @@ final class BenchConnect implements Callable<Integer> {
         Consumer<String> progress = options.progress();
         try (BenchStack stack = BenchStack.start(options.heap(), List.of(), progress);
                 LoadLoop loop = LoadLoop.start("bench-connect")) {
-            BenchWorld world = new BenchWorld(stack);
+            BenchWorld world = new BenchWorld(stack, "bench");
             progress.accept("making " + channels + " channels");
             List<CreatedUser> people = world.people("person", 1);
             List<String> ids = world.channels(people.getFirst().token(), "room", channels);

@@ -37,7 +37,7 @@ final class BenchDeliver implements Callable<Integer> {
         try (BenchStack stack = BenchStack.start(options.heap(), up, progress);
                 LoadLoop sending = LoadLoop.start("bench-send");
                 LoadLoop reading = LoadLoop.start("bench-read")) {
-            BenchWorld world = new BenchWorld(stack);
+            BenchWorld world = new BenchWorld(stack, "bench");
             progress.accept("making " + channels + " channels");
             List<CreatedUser> people = world.people("person", channels);
             List<SendLoad.Sender> senders = new ArrayList<>();

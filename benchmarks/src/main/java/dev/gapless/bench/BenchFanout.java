@@ -34,7 +34,7 @@ final class BenchFanout implements Callable<Integer> {
         Consumer<String> progress = options.progress();
         try (BenchStack stack = BenchStack.start(options.heap(), List.of(), progress);
                 LoadLoop reading = LoadLoop.start("bench-read")) {
-            BenchWorld world = new BenchWorld(stack);
+            BenchWorld world = new BenchWorld(stack, "bench");
             List<CreatedUser> people = world.people("person", 2);
             String poster = people.getFirst().token();
             List<String> channel = world.channels(poster, "all-hands-", 1);

@@ -30,6 +30,9 @@ final class BenchSend implements Callable<Integer> {
     @Option(names = "--channels", defaultValue = "1000", paramLabel = "N", description = "Channels they post to (default ${DEFAULT-VALUE}).")
     private int channels;
 
+    @Option(names = "--workspaces", defaultValue = "8", paramLabel = "N", description = "Workspaces that the channels are in; each is on one shard (default ${DEFAULT-VALUE}).")
+    private int workspaces;
+
     @Option(names = "--floor", description = "Also measure plain JDBC at the batch size that the lanes reached, and print the ratio.")
     private boolean floor;
 
@@ -44,7 +47,7 @@ final class BenchSend implements Callable<Integer> {
         Consumer<String> progress = options.progress();
         try (BenchStack stack = BenchStack.start(
                 options.heap(), List.of("--gateways", Integer.toString(gateways)), progress)) {
-            List<SendLoad.Sender> world = people(new BenchWorld(stack), progress);
+            List<SendLoad.Sender> world = people(stack, progress);
             BenchReport report = new BenchReport("send")
                     .put("senders", senders)
                     .put("in_flight", inFlight)
@@ -60,23 +63,38 @@ final class BenchSend implements Callable<Integer> {
         }
     }
 
-    private List<SendLoad.Sender> people(BenchWorld world, Consumer<String> progress) {
-        progress.accept("making " + senders + " people and " + channels + " channels");
-        List<CreatedUser> people = world.people("sender", senders);
+    /// One channel is one workspace; many channels are spread over several, since a workspace is on one shard.
+    private List<SendLoad.Sender> people(BenchStack stack, Consumer<String> progress) {
+        int count = channels < senders ? 1 : Math.min(workspaces, senders);
+        progress.accept("making " + senders + " people and " + channels + " channels in " + count + " workspaces");
         List<SendLoad.Sender> result = new ArrayList<>();
-        if (channels < senders) {
-            List<String> shared = world.channels(people.getFirst().token(), "room", channels);
-            List<String> others = people.stream().skip(1).map(CreatedUser::token).toList();
-            shared.forEach(channel -> world.join(others, channel));
-            people.forEach(person -> result.add(new SendLoad.Sender(person.token(), shared)));
-            return result;
-        }
-        for (int i = 0; i < senders; i++) {
-            String token = people.get(i).token();
-            int own = channels / senders + (i < channels % senders ? 1 : 0);
-            result.add(new SendLoad.Sender(token, world.channels(token, "room-" + i + "-", own)));
+        for (int i = 0; i < count; i++) {
+            BenchWorld world = new BenchWorld(stack, "bench-" + i);
+            result.addAll(peopleOf(world, share(senders, count, i), share(channels, count, i)));
         }
         return result;
+    }
+
+    private static List<SendLoad.Sender> peopleOf(BenchWorld world, int people, int channels) {
+        List<SendLoad.Sender> result = new ArrayList<>();
+        List<CreatedUser> users = world.people("sender", people);
+        if (channels < people) {
+            List<String> shared = world.channels(users.getFirst().token(), "room", channels);
+            List<String> others = users.stream().skip(1).map(CreatedUser::token).toList();
+            shared.forEach(channel -> world.join(others, channel));
+            users.forEach(user -> result.add(new SendLoad.Sender(user.token(), shared)));
+            return result;
+        }
+        for (int i = 0; i < people; i++) {
+            String token = users.get(i).token();
+            result.add(new SendLoad.Sender(token, world.channels(token, "room-" + i + "-", share(channels, people, i))));
+        }
+        return result;
+    }
+
+    /// Part `index` of `total` cut into `parts` parts that differ by at most one.
+    private static int share(int total, int parts, int index) {
+        return total / parts + (index < total % parts ? 1 : 0);
     }
 
     private double flatOut(
@@ -135,7 +153,7 @@ final class BenchSend implements Callable<Integer> {
         int batch = (int) Math.max(1, Math.round(report.number("sends_per_transaction")));
         progress.accept("floor: plain JDBC, " + batch + " rows per transaction");
         Floor plain = new Floor(
-                stack.state().shards().stream().map(shard -> shard.jdbcUrl()).toList(),
+                stack.state().shards().stream().map(shard -> shard.jdbcUrl()).limit(channels).toList(),
                 stack.databaseLogin().user(),
                 stack.databaseLogin().password());
         double rows = plain.rowsPerSecond(batch, channels, options.measured().dividedBy(2));

@@ -29,11 +29,13 @@ public final class BenchStack implements AutoCloseable {
     private final Path directory;
     private final Process process;
     private final StackState state;
+    private final Thread atExit = new Thread(this::stop, "bench-stack-stop");
 
     private BenchStack(Path directory, Process process, StackState state) {
         this.directory = directory;
         this.process = process;
         this.state = state;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /// Starts a stack and waits until it is ready.
@@ -132,9 +134,19 @@ public final class BenchStack implements AutoCloseable {
         }
     }
 
-    /// Stops the stack and removes its directory.
+    /// Stops the stack and removes its directory. Done at the latest when this JVM ends.
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM is ending, and the hook is at it.
+            return;
+        }
+        stop();
+    }
+
+    private void stop() {
         process.destroy();
         try {
             if (!process.waitFor(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {

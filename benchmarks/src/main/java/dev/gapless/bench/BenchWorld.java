@@ -27,15 +27,17 @@ import java.util.function.IntFunction;
 /// Used from one thread; what it makes, it makes several at a time.
 public final class BenchWorld {
     private static final int AT_ONCE = 16;
-    private static final String WORKSPACE = "bench";
-
     private final BenchStack stack;
+    private final String workspace;
     private final HttpOptions options = HttpOptions.standard(new Random());
     private final AdminClient admin;
 
     /// Makes the workspace.
-    public BenchWorld(BenchStack stack) {
+    ///
+    /// @param workspace its slug; which shard it is on depends on the id it gets
+    public BenchWorld(BenchStack stack, String workspace) {
         this.stack = stack;
+        this.workspace = workspace;
         try {
             this.admin = new AdminClient(
                     Endpoint.of(stack.state().admin().toString()),
@@ -44,13 +46,13 @@ public final class BenchWorld {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        admin.createWorkspace(new CreateWorkspace(WORKSPACE, "Bench"));
+        admin.createWorkspace(new CreateWorkspace(workspace, "Bench"));
     }
 
     /// Makes people.
     public List<CreatedUser> people(String prefix, int count) {
         return each(count, i -> admin.createUser(
-                WORKSPACE, new CreateUser(prefix + i, prefix + " " + i, "person", "member")));
+                workspace, new CreateUser(prefix + i, prefix + " " + i, "person", "member")));
     }
 
     /// Makes public channels; the person behind the token is a member of each.
