@@ -59,7 +59,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.tails = new ChannelTails(new TailContext(
                 config.tail(), log, door, this::after, Thread::startVirtualThread, System::nanoTime));
-        Future<?> unused = timers.scheduleWithFixedDelay(
+        Future<?> _ = timers.scheduleWithFixedDelay(
                 this::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -158,7 +158,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
     }
 
     private void after(Duration delay, Runnable task) {
-        Future<?> unused = timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> _ = timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void sweep() {

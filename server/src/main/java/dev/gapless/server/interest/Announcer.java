@@ -106,7 +106,7 @@ final class Announcer implements Runnable, AutoCloseable {
     }
 
     private void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
-        Future<?> unused = producer.send(record, (metadata, failure) -> {
+        Future<?> _ = producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 if (failing.compareAndSet(true, false)) {
                     log.info("gateway={} reaches Kafka", gateway);
