@@ -35,7 +35,8 @@ public record GatewayConfig(
     private static final ConfigKey<Duration> IDLE_TIMEOUT = ConfigKey.duration(
             "gateway.idle-timeout", "60s", "Silence after which a connection is taken for dead");
     private static final ConfigKey<Integer> WRITE_BYTES = ConfigKey.number(
-            "gateway.write-bytes", 64 * 1024, 1024, 1 << 24, "Frames of one connection are written in pieces of about this size");
+            "gateway.write-bytes", 64 * 1024, 1024, 1 << 24,
+            "Frames of one connection are written in pieces of about this size");
 
     /// All keys, for the list of known settings.
     public static final List<ConfigKey<?>> KEYS = List.of(

@@ -74,9 +74,9 @@ final class GatewayUpgrader implements Http1Upgrader {
     /// The whole answer in one write, so that it leaves in one segment.
     private static byte[] response(String key, boolean subprotocol) {
         return ("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: "
-                        + accept(key)
-                        + (subprotocol ? "\r\nSec-WebSocket-Protocol: " + SUBPROTOCOL : "")
-                        + "\r\n\r\n")
+                + accept(key)
+                + (subprotocol ? "\r\nSec-WebSocket-Protocol: " + SUBPROTOCOL : "")
+                + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -119,7 +119,8 @@ final class Announcer implements Runnable, AutoCloseable {
 
     private void failed(@Nullable Exception failure) {
         if (running && failing.compareAndSet(false, true)) {
-            log.warn("gateway={} cannot tell Kafka what it wants, readers are served by polling: {}", gateway, String.valueOf(failure));
+            log.warn("gateway={} cannot tell Kafka what it wants, readers are served by polling: {}", gateway,
+                    String.valueOf(failure));
         }
     }
 

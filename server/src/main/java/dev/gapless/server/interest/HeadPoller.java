@@ -37,7 +37,8 @@ final class HeadPoller implements AutoCloseable {
     private boolean failing;
 
     HeadPoller(
-            InterestConfig config, LogReader reader, PathHealth health, BiConsumer<ChannelKey, InterestLevel> announce) {
+            InterestConfig config, LogReader reader, PathHealth health,
+            BiConsumer<ChannelKey, InterestLevel> announce) {
         this.config = config;
         this.reader = reader;
         this.health = health;

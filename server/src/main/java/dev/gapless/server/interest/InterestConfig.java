@@ -33,11 +33,13 @@ public record InterestConfig(
     private static final ConfigKey<Duration> BEAT_EVERY =
             ConfigKey.duration("interest.beat-every", "1s", "How often a gateway says that it lives");
     private static final ConfigKey<Duration> BARRIER_TIMEOUT = ConfigKey.duration(
-            "interest.barrier-timeout", "2s", "How long a subscription waits for the fan-out before it is polled instead");
+            "interest.barrier-timeout", "2s",
+            "How long a subscription waits for the fan-out before it is polled instead");
     private static final ConfigKey<Duration> SILENT_AFTER = ConfigKey.duration(
             "interest.silent-after", "2500ms", "Silence of the fan-out after which heads are polled");
     private static final ConfigKey<Duration> POLL_EVERY =
-            ConfigKey.duration("interest.poll-every", "500ms", "How often heads are polled while the fan-out is silent");
+            ConfigKey.duration("interest.poll-every", "500ms",
+                    "How often heads are polled while the fan-out is silent");
     private static final ConfigKey<Duration> CHECK_EVERY = ConfigKey.duration(
             "interest.check-every", "30s", "How often the head of each live channel is polled in good health");
     private static final ConfigKey<Duration> ANNOUNCE_EVERY =

@@ -88,7 +88,8 @@ final class ChannelTail {
         return ring.first();
     }
 
-    @Nullable EventFrame frame(long seq) {
+    @Nullable
+    EventFrame frame(long seq) {
         return ring.get(seq);
     }
 

@@ -31,9 +31,7 @@ public final class FrameBatch {
         return bytes >= limitBytes;
     }
 
-    public boolean isEmpty() {
-        return count == 0;
-    }
+    public boolean isEmpty() { return count == 0; }
 
     /// Number of frames.
     public int count() {

@@ -80,9 +80,7 @@ final class Readers {
         return full > 0 ? InterestLevel.FULL : atHead > 0 ? InterestLevel.HEAD : InterestLevel.NONE;
     }
 
-    boolean isEmpty() {
-        return full == 0 && atHead == 0;
-    }
+    boolean isEmpty() { return full == 0 && atHead == 0; }
 
     /// True if somebody reads at level head.
     boolean anyAtHead() {

@@ -40,7 +40,8 @@ final class Ring {
         return maxEvents;
     }
 
-    @Nullable EventFrame get(long seq) {
+    @Nullable
+    EventFrame get(long seq) {
         AtomicReferenceArray<@Nullable EventFrame> current = slots;
         EventFrame frame = current.get((int) (seq & (current.length() - 1)));
         return frame != null && frame.seq() == seq ? frame : null;

@@ -84,8 +84,10 @@ class BadInputTest {
         Random random = new Random(4711);
         ChannelKey key = server.channel(1);
         List<String> pieces = List.of(
-                "{", "}", "[", "]", "\"type\"", ":", ",", "\"sub\"", "\"send\"", "\"hello\"", "\"unsub\"", "null", "-1", "1e9",
-                "\"ref\"", "\"channel\"", "\"" + key.channel().text() + "\"", "\"\\u0000\"", "\"\uD83D\uDE00\"", "true", " ");
+                "{", "}", "[", "]", "\"type\"", ":", ",", "\"sub\"", "\"send\"", "\"hello\"", "\"unsub\"", "null", "-1",
+                "1e9",
+                "\"ref\"", "\"channel\"", "\"" + key.channel().text() + "\"", "\"\\u0000\"", "\"\uD83D\uDE00\"", "true",
+                " ");
         try (RawSocket socket = signedIn()) {
             int errorsSeen = 0;
             for (int i = 0; i < 10_000; i++) {
@@ -102,7 +104,8 @@ class BadInputTest {
                         }
                         socket.text(text.toString());
                     }
-                    case 2 -> socket.text("{\"type\":\"send\",\"ref\":" + i + ",\"channel\":\"nowhere\",\"key\":\"k\",\"text\":\"x\"}");
+                    case 2 -> socket.text("{\"type\":\"send\",\"ref\":" + i
+                            + ",\"channel\":\"nowhere\",\"key\":\"k\",\"text\":\"x\"}");
                     default -> socket.frame(0x82, new byte[random.nextInt(50)]);
                 }
                 String code = errorCode(socket);
@@ -119,7 +122,7 @@ class BadInputTest {
     void putsFragmentsTogetherEvenWithinACharacter() throws Exception {
         ChannelKey key = server.channel(1);
         byte[] text = ("{\"type\":\"send\",\"ref\":9,\"channel\":\"" + key.channel().text()
-                        + "\",\"key\":\"k\",\"text\":\"gr\u00fc\u00dfe \uD83D\uDE00\"}")
+                + "\",\"key\":\"k\",\"text\":\"gr\u00fc\u00dfe \uD83D\uDE00\"}")
                 .getBytes(StandardCharsets.UTF_8);
         try (RawSocket socket = signedIn()) {
             for (int i = 0; i < text.length; i++) {
@@ -237,8 +240,10 @@ class BadInputTest {
                 "{\"type\":\"sub\",\"ref\":1,\"channel\":\"" + channel + "\",\"level\":\"none\"}", "invalid-field",
                 "{\"type\":\"sub\",\"ref\":1,\"channel\":\"" + channel + "\",\"extra\":1}", "unknown-field",
                 "{\"type\":\"send\",\"ref\":1,\"channel\":\"" + channel + "\",\"text\":\"x\"}", "missing-key",
-                "{\"type\":\"send\",\"ref\":1,\"channel\":\"" + channel + "\",\"key\":\"k\",\"text\":\"\"}", "text-empty",
-                "{\"type\":\"send\",\"ref\":1,\"channel\":\"" + channel + "\",\"key\":\"k\",\"text\":\"" + "x".repeat(16385)
+                "{\"type\":\"send\",\"ref\":1,\"channel\":\"" + channel + "\",\"key\":\"k\",\"text\":\"\"}",
+                "text-empty",
+                "{\"type\":\"send\",\"ref\":1,\"channel\":\"" + channel + "\",\"key\":\"k\",\"text\":\""
+                        + "x".repeat(16385)
                         + "\"}",
                 "text-too-large",
                 "{\"type\":\"dance\",\"ref\":1}", "unknown-frame");

@@ -134,7 +134,7 @@ class ConnectionLifeTest {
                 java.net.http.HttpClient http = java.net.http.HttpClient.newHttpClient()) {
             java.net.http.HttpResponse<String> answer = http.send(
                     java.net.http.HttpRequest.newBuilder(
-                                    java.net.URI.create("http://127.0.0.1:" + server.port() + "/hello"))
+                            java.net.URI.create("http://127.0.0.1:" + server.port() + "/hello"))
                             .build(),
                     java.net.http.HttpResponse.BodyHandlers.ofString());
             assertEquals("hi", answer.body());
@@ -173,8 +173,9 @@ class ConnectionLifeTest {
             // What the kernel took before it was full, and one ring: nothing else was kept for this reader.
             assertTrue(pushed < events / 4, pushed + " events were kept");
             server.commit(key, "and live again");
-            assertEquals(events + 1, assertInstanceOf(ServerFrame.Pushed.class, FrameCodec.readServer(deaf.next().text()))
-                    .event().seq().value());
+            assertEquals(events + 1,
+                    assertInstanceOf(ServerFrame.Pushed.class, FrameCodec.readServer(deaf.next().text()))
+                            .event().seq().value());
         }
     }
 

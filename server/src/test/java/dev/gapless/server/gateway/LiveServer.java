@@ -110,7 +110,8 @@ final class LiveServer implements AutoCloseable, Authenticator, ChannelAccess, P
         if (!token.startsWith("user-")) {
             throw new GaplessException(ErrorCode.UNAUTHENTICATED, "token: not known");
         }
-        return new Identity(WORKSPACE, new UserId(Long.parseLong(token.substring(5))), MemberRole.MEMBER, Set.of("user"));
+        return new Identity(WORKSPACE, new UserId(Long.parseLong(token.substring(5))), MemberRole.MEMBER,
+                Set.of("user"));
     }
 
     @Override

@@ -115,7 +115,8 @@ class ProtocolPagesTest {
         for (JsonNode frame : frames()) {
             String type = frame.get("type").textValue();
             String rows = page.lines()
-                    .filter(line -> line.startsWith("| `" + type + "` |") || type.equals("event") && line.startsWith("| `m")
+                    .filter(line -> line.startsWith("| `" + type + "` |")
+                            || type.equals("event") && line.startsWith("| `m")
                             || type.equals("event") && line.startsWith("| `channel."))
                     .collect(Collectors.joining("\n"));
             for (String field : fields(frame)) {
