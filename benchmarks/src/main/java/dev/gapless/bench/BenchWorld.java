@@ -4,6 +4,7 @@ import dev.gapless.client.AdminClient;
 import dev.gapless.client.ApiClient;
 import dev.gapless.client.Endpoint;
 import dev.gapless.client.HttpOptions;
+import dev.gapless.client.SystemHttp;
 import dev.gapless.client.Token;
 import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.api.CreateChannel;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +29,7 @@ public final class BenchWorld {
     private static final int AT_ONCE = 16;
     private final BenchStack stack;
     private final String workspace;
-    private final HttpOptions options = HttpOptions.standard(new Random());
+    private final HttpOptions options = SystemHttp.options();
     private final AdminClient admin;
 
     /// Makes the workspace.
