@@ -17,10 +17,12 @@ import picocli.CommandLine.Option;
         description = "Many idle, subscribed connections: server memory of each, and how fast they open.",
         mixinStandardHelpOptions = true)
 final class BenchConnect implements Callable<Integer> {
-    @Option(names = "--count", defaultValue = "10000", paramLabel = "N", description = "Connections (default ${DEFAULT-VALUE}).")
+    @Option(names = "--count", defaultValue = "10000", paramLabel = "N",
+            description = "Connections (default ${DEFAULT-VALUE}).")
     private int count;
 
-    @Option(names = "--channels", defaultValue = "500", paramLabel = "N", description = "Channels that they are spread over (default ${DEFAULT-VALUE}).")
+    @Option(names = "--channels", defaultValue = "500", paramLabel = "N",
+            description = "Channels that they are spread over (default ${DEFAULT-VALUE}).")
     private int channels;
 
     @Mixin

@@ -18,10 +18,12 @@ import picocli.CommandLine.Option;
         description = "Latency from send to another person's socket, on another gateway, through Kafka Streams.",
         mixinStandardHelpOptions = true)
 final class BenchDeliver implements Callable<Integer> {
-    @Option(names = "--rate", defaultValue = "1000", paramLabel = "N", description = "Messages per second (default ${DEFAULT-VALUE}).")
+    @Option(names = "--rate", defaultValue = "1000", paramLabel = "N",
+            description = "Messages per second (default ${DEFAULT-VALUE}).")
     private int rate;
 
-    @Option(names = "--channels", defaultValue = "50", paramLabel = "N", description = "Channels, one sender and one reader each (default ${DEFAULT-VALUE}).")
+    @Option(names = "--channels", defaultValue = "50", paramLabel = "N",
+            description = "Channels, one sender and one reader each (default ${DEFAULT-VALUE}).")
     private int channels;
 
     @Option(names = "--same-gateway", description = "Readers on the sender's gateway instead: the path without Kafka.")

@@ -17,13 +17,16 @@ import picocli.CommandLine.Option;
         description = "One channel, many readers: frames per second flat out, and delivery latency at a steady rate.",
         mixinStandardHelpOptions = true)
 final class BenchFanout implements Callable<Integer> {
-    @Option(names = "--readers", defaultValue = "1000", paramLabel = "N", description = "Connections that read (default ${DEFAULT-VALUE}).")
+    @Option(names = "--readers", defaultValue = "1000", paramLabel = "N",
+            description = "Connections that read (default ${DEFAULT-VALUE}).")
     private int readers;
 
-    @Option(names = "--rate", defaultValue = "50", paramLabel = "N", description = "Posts per second of the steady part (default ${DEFAULT-VALUE}).")
+    @Option(names = "--rate", defaultValue = "50", paramLabel = "N",
+            description = "Posts per second of the steady part (default ${DEFAULT-VALUE}).")
     private int rate;
 
-    @Option(names = "--in-flight", defaultValue = "64", paramLabel = "N", description = "Unanswered posts of the flat-out part (default ${DEFAULT-VALUE}).")
+    @Option(names = "--in-flight", defaultValue = "64", paramLabel = "N",
+            description = "Unanswered posts of the flat-out part (default ${DEFAULT-VALUE}).")
     private int inFlight;
 
     @Mixin

@@ -15,16 +15,20 @@ public final class BenchOptions {
         json
     }
 
-    @Option(names = "--seconds", defaultValue = "10", paramLabel = "N", description = "Length of each measurement (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", defaultValue = "10", paramLabel = "N",
+            description = "Length of each measurement (default ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--warmup", defaultValue = "8", paramLabel = "N", description = "Seconds of load before measuring (default ${DEFAULT-VALUE}).")
+    @Option(names = "--warmup", defaultValue = "8", paramLabel = "N",
+            description = "Seconds of load before measuring (default ${DEFAULT-VALUE}).")
     private int warmup;
 
-    @Option(names = "--heap", defaultValue = "2g", paramLabel = "SIZE", description = "Heap of the stack's JVM (default ${DEFAULT-VALUE}).")
+    @Option(names = "--heap", defaultValue = "2g", paramLabel = "SIZE",
+            description = "Heap of the stack's JVM (default ${DEFAULT-VALUE}).")
     private String heap = "2g";
 
-    @Option(names = {"-o", "--output"}, defaultValue = "table", paramLabel = "FORMAT", description = "table or json (default ${DEFAULT-VALUE}).")
+    @Option(names = {"-o", "--output"}, defaultValue = "table", paramLabel = "FORMAT",
+            description = "table or json (default ${DEFAULT-VALUE}).")
     private Output output = Output.table;
 
     @Spec(Spec.Target.MIXEE)

@@ -46,8 +46,8 @@ public final class BenchReport {
     /// A line a figure.
     public String text() {
         StringBuilder out = new StringBuilder("bench ").append(name).append('\n');
-        figures.forEach((figure, value) ->
-                out.append("  %-28s %s%n".formatted(figure.replace('_', ' '), shown(value))));
+        figures.forEach(
+                (figure, value) -> out.append("  %-28s %s%n".formatted(figure.replace('_', ' '), shown(value))));
         return out.toString();
     }
 

@@ -21,22 +21,28 @@ import picocli.CommandLine.Option;
 final class BenchSend implements Callable<Integer> {
     private static final int TEXT_BYTES = 200;
 
-    @Option(names = "--senders", defaultValue = "64", paramLabel = "N", description = "Connections that send (default ${DEFAULT-VALUE}).")
+    @Option(names = "--senders", defaultValue = "64", paramLabel = "N",
+            description = "Connections that send (default ${DEFAULT-VALUE}).")
     private int senders;
 
-    @Option(names = "--in-flight", defaultValue = "16", paramLabel = "N", description = "Unanswered sends of each (default ${DEFAULT-VALUE}).")
+    @Option(names = "--in-flight", defaultValue = "16", paramLabel = "N",
+            description = "Unanswered sends of each (default ${DEFAULT-VALUE}).")
     private int inFlight;
 
-    @Option(names = "--channels", defaultValue = "1000", paramLabel = "N", description = "Channels they post to (default ${DEFAULT-VALUE}).")
+    @Option(names = "--channels", defaultValue = "1000", paramLabel = "N",
+            description = "Channels they post to (default ${DEFAULT-VALUE}).")
     private int channels;
 
-    @Option(names = "--workspaces", defaultValue = "8", paramLabel = "N", description = "Workspaces that the channels are in; each is on one shard (default ${DEFAULT-VALUE}).")
+    @Option(names = "--workspaces", defaultValue = "8", paramLabel = "N",
+            description = "Workspaces that the channels are in; each is on one shard (default ${DEFAULT-VALUE}).")
     private int workspaces;
 
-    @Option(names = "--floor", description = "Also measure plain JDBC at the batch size that the lanes reached, and print the ratio.")
+    @Option(names = "--floor",
+            description = "Also measure plain JDBC at the batch size that the lanes reached, and print the ratio.")
     private boolean floor;
 
-    @Option(names = "--gateways", defaultValue = "1", paramLabel = "N", description = "Gateways of the stack (default ${DEFAULT-VALUE}).")
+    @Option(names = "--gateways", defaultValue = "1", paramLabel = "N",
+            description = "Gateways of the stack (default ${DEFAULT-VALUE}).")
     private int gateways;
 
     @Mixin
@@ -87,7 +93,8 @@ final class BenchSend implements Callable<Integer> {
         }
         for (int i = 0; i < people; i++) {
             String token = users.get(i).token();
-            result.add(new SendLoad.Sender(token, world.channels(token, "room-" + i + "-", share(channels, people, i))));
+            result.add(
+                    new SendLoad.Sender(token, world.channels(token, "room-" + i + "-", share(channels, people, i))));
         }
         return result;
     }

@@ -30,6 +30,7 @@ class ReferencePagesTest {
             Files.writeString(file, expected);
         }
         String actual = Files.exists(file) ? Files.readString(file) : "";
-        assertEquals(expected, actual, () -> page + " is stale: run the tests of checks with -Dgapless.docs.write=true");
+        assertEquals(expected, actual,
+                () -> page + " is stale: run the tests of checks with -Dgapless.docs.write=true");
     }
 }

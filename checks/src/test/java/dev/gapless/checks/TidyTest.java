@@ -35,7 +35,8 @@ class TidyTest {
     private static final Map<String, String> MAY_CALL_BANNED = Map.of(
             "benchmarks/src/main/java/dev/gapless/bench/Waits.java", "a load runs for a time",
             "cli/src/main/java/dev/gapless/cli/FailureReport.java", "GAPLESS_DEBUG asks for the stack trace",
-            "vitess-schema/src/main/java/dev/gapless/schema/shard/Shards.java", "wiring of the pools: pauses and their spread");
+            "vitess-schema/src/main/java/dev/gapless/schema/shard/Shards.java",
+            "wiring of the pools: pauses and their spread");
 
     /// Wiring makes the clock, the randomness and the sleeper that all other classes are given.
     private static final Pattern WIRING = Pattern.compile("(.*Main|.*Wiring|System[A-Z]\\w*|GaplessCli)\\.java");

@@ -5,7 +5,8 @@ import dev.gapless.protocol.error.ErrorCode;
 /// What a script learns from the end of a command. The one place where errors become numbers.
 public enum ExitCode {
     OK(0, "Done."),
-    FAILED(1, "A negative verdict (a hole, an unhealthy part, a failing check) or an error without a number of its own."),
+    FAILED(1,
+            "A negative verdict (a hole, an unhealthy part, a failing check) or an error without a number of its own."),
     USAGE(2, "The command line was not understood."),
     INCONCLUSIVE(3, "Neither held nor broken: what was asked could not be observed."),
     AUTHENTICATION(4, "The token is missing, unknown or does not allow this."),
@@ -38,10 +39,12 @@ public enum ExitCode {
     public static ExitCode of(ErrorCode code) {
         return switch (code) {
             case INVALID_JSON, UNKNOWN_FIELD, INVALID_FIELD, UNKNOWN_FRAME, FRAME_TOO_LARGE, INVALID_UTF8, TEXT_EMPTY,
-                    TEXT_TOO_LARGE, MISSING_KEY, BINARY_FRAME -> USAGE;
+                    TEXT_TOO_LARGE, MISSING_KEY, BINARY_FRAME ->
+                USAGE;
             case UNAUTHENTICATED, HELLO_REQUIRED, NOT_ALLOWED, NOT_A_MEMBER -> AUTHENTICATION;
             case NOT_FOUND, NO_SUCH_ENDPOINT, METHOD_NOT_ALLOWED, KEY_REUSED, NAME_TAKEN, ALREADY_A_MEMBER,
-                    CHANNEL_ARCHIVED, LIMIT_REACHED, EPOCH_CHANGED -> CONFLICT;
+                    CHANNEL_ARCHIVED, LIMIT_REACHED, EPOCH_CHANGED ->
+                CONFLICT;
             case RATE_LIMITED, OVERLOADED -> THROTTLED;
             case DRAINING, UNAVAILABLE -> UNREACHABLE;
             case OUTCOME_UNKNOWN -> PENDING;

@@ -90,7 +90,8 @@ final class FailureReport {
     }
 
     private static CliFailure refused(ApiException refusal) {
-        String next = refusal.known().map(ErrorCode::next).orElse("look at the address: a server of another kind answers there");
+        String next = refusal.known().map(ErrorCode::next)
+                .orElse("look at the address: a server of another kind answers there");
         String when = refusal.retryAfter().map(after -> " Try again in " + after.toMillis() + " ms.").orElse("");
         String request = refusal.requestId()
                 .filter(id -> refusal.status() >= 500)

@@ -20,14 +20,16 @@ class GlobalOptions {
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
             description = "Be this context (default: $GAPLESS_CONTEXT, else the current one).")
-    @Nullable String as;
+    @Nullable
+    String as;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             scope = ScopeType.INHERIT,
             description = "Show results as table, json or jsonl (default: $GAPLESS_OUTPUT, else table).")
-    @Nullable OutputFormat output;
+    @Nullable
+    OutputFormat output;
 
     @Option(
             names = "--no-color",

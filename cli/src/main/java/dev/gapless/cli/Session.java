@@ -80,7 +80,8 @@ public final class Session {
         if (named.isPresent()) {
             return find(contexts, named.get());
         }
-        Optional<Context> current = contexts.current().flatMap(contexts::find).filter(found -> found.admin().isPresent());
+        Optional<Context> current =
+                contexts.current().flatMap(contexts::find).filter(found -> found.admin().isPresent());
         return current.orElseGet(() -> find(contexts, "admin"));
     }
 

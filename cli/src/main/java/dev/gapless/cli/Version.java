@@ -11,7 +11,5 @@ final class Version implements IVersionProvider {
     }
 
     @Override
-    public String[] getVersion() {
-        return new String[] {text()};
-    }
+    public String[] getVersion() { return new String[] {text()}; }
 }

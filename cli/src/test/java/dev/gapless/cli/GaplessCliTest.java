@@ -63,7 +63,8 @@ class GaplessCliTest {
         Path token = Files.writeString(home.resolve("token"), "gpl_x\n");
         assertEquals(
                 0,
-                world.run("context", "add", "work", "--server", "http://h:1", "--handle", "ada", "--token-file", token.toString()));
+                world.run("context", "add", "work", "--server", "http://h:1", "--handle", "ada", "--token-file",
+                        token.toString()));
         assertEquals(
                 0, world.run("context", "add", "ops", "--admin", "http://h:2", "--token-file", token.toString()));
         assertEquals(0, world.run("context", "use", "ops"));

@@ -21,9 +21,7 @@ public final class DevStackException extends RuntimeException {
 
     /// Never null.
     @Override
-    public String getMessage() {
-        return String.valueOf(super.getMessage());
-    }
+    public String getMessage() { return String.valueOf(super.getMessage()); }
 
     public Problem problem() {
         return problem;

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
         name = "create",
         description = "Make a workspace, as an operator.",
         footerHeading = "%nExamples:%n",
-        footer = {"  gapless workspace create acme --name 'Acme Inc.'", "  gapless user create mia --workspace acme --role owner"})
+        footer = {"  gapless workspace create acme --name 'Acme Inc.'",
+            "  gapless user create mia --workspace acme --role owner"})
 final class WorkspaceCreateCommand implements Runnable {
     private final Session session;
 

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 
 /// `gapless bench`, handed over to the module of the benches. It is a command line of its own: global options do not reach it,
 /// and none of its classes is loaded before somebody asks for it. Listed in the tree for help and completion only.
-@Command(name = "bench", description = "Measure a stack of its own on this machine: sends, delivery, fan-out, connections.")
+@Command(name = "bench",
+        description = "Measure a stack of its own on this machine: sends, delivery, fan-out, connections.")
 public final class BenchBridge implements Runnable {
     /// The word that must come first.
     public static final String NAME = "bench";
@@ -27,6 +28,7 @@ public final class BenchBridge implements Runnable {
 
     @Override
     public void run() {
-        throw CliFailure.usage("bench: options before it (expected: gapless bench, then its options)", "gapless bench --help");
+        throw CliFailure.usage("bench: options before it (expected: gapless bench, then its options)",
+                "gapless bench --help");
     }
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "create",
         description = "Make a channel; you are its first member.",
         footerHeading = "%nExamples:%n",
-        footer = {"  gapless channel create deploys --topic 'What goes out'", "  gapless channel create board --private"})
+        footer = {"  gapless channel create deploys --topic 'What goes out'",
+            "  gapless channel create board --private"})
 final class ChannelCreateCommand implements Runnable {
     private final Session session;
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "members",
         description = "List who is in a channel.",
         footerHeading = "%nExamples:%n",
-        footer = {"  gapless channel members '#general'", "  gapless channel members '#general' -o jsonl --limit 100000"})
+        footer = {"  gapless channel members '#general'",
+            "  gapless channel members '#general' -o jsonl --limit 100000"})
 final class ChannelMembersCommand implements Runnable {
     private final Session session;
 

@@ -15,7 +15,8 @@ import java.util.SequencedMap;
 /// @param rooms open channels, in the order in which they were opened
 /// @param current the one on screen
 /// @param outgoing own messages that are not in the transcript yet, in the order typed
-record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<ChannelId> current, List<Outgoing> outgoing) {
+record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<ChannelId> current,
+        List<Outgoing> outgoing) {
     /// Own messages kept while there is no connection; one more is refused.
     static final int OUTGOING_MAX = 200;
 

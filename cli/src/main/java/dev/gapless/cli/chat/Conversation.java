@@ -117,7 +117,8 @@ final class Conversation implements ChatListener {
                     .map(this::entry)
                     .toList();
             synchronized (this) {
-                screen.notices(List.of(Line.of(Tone.DIM, "── " + SafeText.line(room.label()) + ", the last " + entries.size() + " ──")));
+                screen.notices(List.of(Line.of(Tone.DIM,
+                        "── " + SafeText.line(room.label()) + ", the last " + entries.size() + " ──")));
                 screen.entries(entries);
             }
         });
@@ -201,9 +202,10 @@ final class Conversation implements ChatListener {
         ChatState before = state;
         ChatState.Step step = before.after(event);
         state = step.state();
-        if (event instanceof ChatEvent.Opened || event instanceof ChatEvent.SwitchedTo || event instanceof ChatEvent.Closed) {
-            state.room().ifPresent(room ->
-                    screen.notices(List.of(Line.of(Tone.DIM, "── " + SafeText.line(room.label()) + " ──"))));
+        if (event instanceof ChatEvent.Opened || event instanceof ChatEvent.SwitchedTo
+                || event instanceof ChatEvent.Closed) {
+            state.room().ifPresent(
+                    room -> screen.notices(List.of(Line.of(Tone.DIM, "── " + SafeText.line(room.label()) + " ──"))));
         }
         if (!step.entries().isEmpty()) {
             screen.entries(step.entries());

@@ -32,9 +32,7 @@ record Entry(long seq, Instant at, String who, boolean own, What what) {
         record Nothing() implements What {}
     }
 
-    boolean isMessage() {
-        return what instanceof What.Said;
-    }
+    boolean isMessage() { return what instanceof What.Said; }
 
     /// Makes the entry of an event.
     ///

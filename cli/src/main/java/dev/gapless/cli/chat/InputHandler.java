@@ -114,7 +114,9 @@ record InputHandler(Conversation conversation, Workspace workspace) {
 
     private Line channel(ChannelView view) {
         String open = conversation.state().room(view.id()).map(room -> "  open").orElse("");
-        return Line.of(Tone.NAME, "  " + Width.padRight(SafeText.line(workspace.label(view, Optional.empty())), COMMAND_COLUMNS))
+        return Line
+                .of(Tone.NAME,
+                        "  " + Width.padRight(SafeText.line(workspace.label(view, Optional.empty())), COMMAND_COLUMNS))
                 .and(Tone.DIM, (view.joined() ? "joined" : "      ") + "  seq " + view.head() + open);
     }
 
@@ -141,7 +143,8 @@ record InputHandler(Conversation conversation, Workspace workspace) {
             String usage = (command.name() + " " + command.arguments()).strip();
             lines.add(Line.of(Tone.NAME, "  " + Width.padRight(usage, COMMAND_COLUMNS)).and(Tone.PLAIN, command.doc()));
         }
-        lines.add(Line.of(Tone.DIM, "  … sent   ✓ 12 in the log at seq 12   ? in doubt, sent again by itself   ✗ refused"));
+        lines.add(Line.of(Tone.DIM,
+                "  … sent   ✓ 12 in the log at seq 12   ? in doubt, sent again by itself   ✗ refused"));
         return lines;
     }
 }

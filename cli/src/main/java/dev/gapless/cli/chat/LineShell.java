@@ -42,7 +42,8 @@ final class LineShell implements Screen {
                 }
             }
         } catch (IOException e) {
-            throw new CliFailure(ExitCode.FAILED, "no-input", "standard input: " + e.getMessage(), "what came before is sent");
+            throw new CliFailure(ExitCode.FAILED, "no-input", "standard input: " + e.getMessage(),
+                    "what came before is sent");
         }
         settle(conversation);
     }
@@ -64,7 +65,8 @@ final class LineShell implements Screen {
     /// True while a message is on its way, or acked and not printed.
     private static boolean busy(Conversation conversation) {
         return conversation.unsettled()
-                || conversation.state().outgoing().stream().anyMatch(message -> message.fate() instanceof Outgoing.Fate.Acked);
+                || conversation.state().outgoing().stream()
+                        .anyMatch(message -> message.fate() instanceof Outgoing.Fate.Acked);
     }
 
     @Override

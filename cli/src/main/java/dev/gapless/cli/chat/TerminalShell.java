@@ -72,7 +72,8 @@ final class TerminalShell implements Screen, AutoCloseable {
             return new TerminalShell(session, TerminalBuilder.builder().system(true).build());
         } catch (IOException e) {
             throw new CliFailure(
-                    ExitCode.FAILED, "no-terminal", "terminal: " + e.getMessage(), "TERM=dumb gapless chat uses plain lines");
+                    ExitCode.FAILED, "no-terminal", "terminal: " + e.getMessage(),
+                    "TERM=dumb gapless chat uses plain lines");
         }
     }
 

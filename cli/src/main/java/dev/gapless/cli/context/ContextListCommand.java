@@ -43,7 +43,8 @@ final class ContextListCommand implements Runnable {
                 .toList();
         session.results().many(shown, () -> table(shown));
         if (shown.isEmpty()) {
-            session.notice("no contexts yet; next: gapless up, or gapless context add NAME --server URL --token-file FILE");
+            session.notice(
+                    "no contexts yet; next: gapless up, or gapless context add NAME --server URL --token-file FILE");
         }
     }
 

@@ -74,7 +74,8 @@ public final class DemoCommand implements Callable<Integer> {
         }
         say(
                 held ? Tone.GOOD : Tone.BAD,
-                (held ? "Everything held" : "NOT everything held") + ", in " + elapsed() + ". Nothing is left running.");
+                (held ? "Everything held" : "NOT everything held") + ", in " + elapsed()
+                        + ". Nothing is left running.");
         return held ? ExitCode.OK.number() : ExitCode.FAILED.number();
     }
 
@@ -148,7 +149,8 @@ public final class DemoCommand implements Callable<Integer> {
         }
         server.kill();
         int got = ada.acks() - before;
-        note("the server is dead; " + got + " were acked, " + (BURST - got) + " are in ada's outbox, some of them in doubt");
+        note("the server is dead; " + got + " were acked, " + (BURST - got)
+                + " are in ada's outbox, some of them in doubt");
     }
 
     private void catchUp(DemoServer server, DemoDevice ada, DemoDevice lin, ChannelId general)
@@ -161,12 +163,15 @@ public final class DemoCommand implements Callable<Integer> {
         lin.goOnline();
         ada.reconnectNow();
         if (!ada.await(() -> ada.acks() + lin.acks() >= sent, PATIENCE)) {
-            throw failed("only " + (ada.acks() + lin.acks()) + " of " + sent + " were acked, " + ada.refusals() + " refused");
+            throw failed("only " + (ada.acks() + lin.acks()) + " of " + sent + " were acked, " + ada.refusals()
+                    + " refused");
         }
         note("ada's outbox is empty after " + millis(System.nanoTime() - begin));
         long head = ada.api().channel(general).head().value();
-        if (!lin.await(() -> lin.lastShown() >= head, PATIENCE) || !ada.await(() -> ada.lastShown() >= head, PATIENCE)) {
-            throw failed("lin came to seq " + lin.lastShown() + ", ada to " + ada.lastShown() + ", the head is " + head);
+        if (!lin.await(() -> lin.lastShown() >= head, PATIENCE)
+                || !ada.await(() -> ada.lastShown() >= head, PATIENCE)) {
+            throw failed(
+                    "lin came to seq " + lin.lastShown() + ", ada to " + ada.lastShown() + ", the head is " + head);
         }
         note("lin and ada have everything after " + millis(System.nanoTime() - begin) + ", "
                 + (lin.holesRepaired() + ada.holesRepaired()) + " gaps repaired");
@@ -236,7 +241,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static CliFailure failed(String what) {
-        return new CliFailure(ExitCode.FAILED, "not-held", "demo: " + what, "run it again; if it fails again, report it");
+        return new CliFailure(ExitCode.FAILED, "not-held", "demo: " + what,
+                "run it again; if it fails again, report it");
     }
 
     private static synchronized void cleanUp(DemoServer server, Path directory) {

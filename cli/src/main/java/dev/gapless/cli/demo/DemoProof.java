@@ -53,7 +53,8 @@ record DemoProof(List<Row> rows) {
                 .count();
         long messages = seqs.values().stream().mapToLong(List::size).sum();
         boolean held = right == acked.size() && messages == acked.size();
-        return new Row("in the log", held, messages + " messages, " + right + " of them acked, each once and at the seq of its ack");
+        return new Row("in the log", held,
+                messages + " messages, " + right + " of them acked, each once and at the seq of its ack");
     }
 
     private static Row dense(List<Event> log) {

@@ -77,8 +77,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static Table table(List<Finding> findings) {
         Table table = Table.of("CHECK", "RESULT", "DETAIL");
-        findings.forEach(finding ->
-                table.row(finding.check(), finding.result().name().toLowerCase(Locale.ROOT), finding.detail()));
+        findings.forEach(finding -> table.row(finding.check(), finding.result().name().toLowerCase(Locale.ROOT),
+                finding.detail()));
         return table;
     }
 }

@@ -63,18 +63,22 @@ final class ServerChecks {
         try {
             Me me = workspace.api().me();
             return Finding.ok(
-                    "auth", SafeText.line("@" + me.user().handle() + ", " + me.user().role() + " in " + me.workspace().slug()));
+                    "auth",
+                    SafeText.line("@" + me.user().handle() + ", " + me.user().role() + " in " + me.workspace().slug()));
         } catch (ApiException e) {
-            return Finding.failed("auth", SafeText.line(e.text()) + " (code " + e.code() + ")", "get a new token, then gapless context add");
+            return Finding.failed("auth", SafeText.line(e.text()) + " (code " + e.code() + ")",
+                    "get a new token, then gapless context add");
         } catch (UnreachableException e) {
             return Finding.failed("auth", e.text(), "see the check before");
         }
     }
 
     static Finding clock(Session session, URI server) {
-        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build()) {
             HttpRequest request = HttpRequest.newBuilder(server.resolve("/health/live")).timeout(PATIENCE).build();
-            Optional<String> date = http.send(request, HttpResponse.BodyHandlers.discarding()).headers().firstValue("Date");
+            Optional<String> date =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).headers().firstValue("Date");
             if (date.isEmpty()) {
                 return Finding.skipped("clock", "the server does not tell its time");
             }

@@ -63,7 +63,8 @@ final class HistoryCommand implements Runnable {
     @Option(names = "--around", paramLabel = "PLACE", description = "Half of the limit before this place, half after.")
     private @Nullable String around;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Events at most (default: 50; with --from and --to, all).")
+    @Option(names = "--limit", paramLabel = "N",
+            description = "Events at most (default: 50; with --from and --to, all).")
     private @Nullable Integer limit;
 
     HistoryCommand(Session session) {
@@ -129,15 +130,16 @@ final class HistoryCommand implements Runnable {
     private int limit() {
         int count = limit == null ? 50 : limit;
         if (count < 1 || count > LIMIT_MAX) {
-            throw CliFailure.usage("--limit: " + count + " (expected: 1 to " + LIMIT_MAX + ")", "gapless history --help");
+            throw CliFailure.usage("--limit: " + count + " (expected: 1 to " + LIMIT_MAX + ")",
+                    "gapless history --help");
         }
         return count;
     }
 
     private static Table table(List<Event> events, EventLines lines) {
         Table table = Table.of(">SEQ", "TIME", "FROM", "TEXT");
-        events.forEach(event ->
-                table.row(event.seq(), lines.time(event), lines.handles().apply(event.actor()), lines.what(event)));
+        events.forEach(event -> table.row(event.seq(), lines.time(event), lines.handles().apply(event.actor()),
+                lines.what(event)));
         return table;
     }
 }

@@ -14,7 +14,7 @@ public final class Width {
     /// Columns that the text takes. Control characters must have been made safe before.
     public static int of(String text) {
         int columns = 0;
-        for (int i = 0; i < text.length(); ) {
+        for (int i = 0; i < text.length();) {
             int end = clusterEnd(text, i);
             columns += ofCluster(text, i, end);
             i = end;
@@ -112,8 +112,8 @@ public final class Width {
         }
         int columns = Math.max(0, WCWidth.wcwidth(first));
         return columns == 1 && text.indexOf(VARIATION_SELECTOR_16, start) >= 0
-                        && text.indexOf(VARIATION_SELECTOR_16, start) < end
-                ? 2
-                : columns;
+                && text.indexOf(VARIATION_SELECTOR_16, start) < end
+                        ? 2
+                        : columns;
     }
 }

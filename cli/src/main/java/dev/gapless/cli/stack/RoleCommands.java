@@ -33,7 +33,8 @@ final class RoleCommands {
         @Override
         public Integer call() throws Exception {
             if (!Files.isReadable(config)) {
-                throw CliFailure.usage("--config: " + config + " (expected: a readable file)", "docs/reference/config.md");
+                throw CliFailure.usage("--config: " + config + " (expected: a readable file)",
+                        "docs/reference/config.md");
             }
             return run();
         }
@@ -116,7 +117,8 @@ final class RoleCommands {
             }
             String directory = settings.getProperty("broker.directory");
             if (directory == null) {
-                throw CliFailure.usage("broker.directory: missing (expected: where the broker keeps its log)", "add it");
+                throw CliFailure.usage("broker.directory: missing (expected: where the broker keeps its log)",
+                        "add it");
             }
             return host(
                     "dev.gapless.devstack.kafka.BrokerMain",

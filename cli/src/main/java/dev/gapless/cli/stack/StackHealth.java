@@ -48,7 +48,8 @@ final class StackHealth {
         HttpRequest request = HttpRequest.newBuilder(base.resolve("/health/ready")).timeout(PATIENCE).build();
         try {
             int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            return new Part(name, base.toString(), Optional.empty(), status == 200, status == 200 ? "ready" : "status " + status);
+            return new Part(name, base.toString(), Optional.empty(), status == 200,
+                    status == 200 ? "ready" : "status " + status);
         } catch (IOException e) {
             return new Part(name, base.toString(), Optional.empty(), false, "no answer");
         } catch (InterruptedException e) {
@@ -61,7 +62,8 @@ final class StackHealth {
         int colon = authority.lastIndexOf(':');
         try (Socket socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress(authority.substring(0, colon), Integer.parseInt(authority.substring(colon + 1))),
+                    new InetSocketAddress(authority.substring(0, colon),
+                            Integer.parseInt(authority.substring(colon + 1))),
                     (int) PATIENCE.toMillis());
             return new Part(name, authority, Optional.empty(), true, "listens");
         } catch (IOException e) {

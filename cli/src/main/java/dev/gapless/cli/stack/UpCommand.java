@@ -152,7 +152,8 @@ final class UpCommand implements Callable<Integer> {
             case "per-shard" -> DatabaseProcesses.PER_SHARD;
             default ->
                 throw CliFailure.usage(
-                        "--db-processes: " + databaseProcesses + " (expected: shared or per-shard)", "gapless up --help");
+                        "--db-processes: " + databaseProcesses + " (expected: shared or per-shard)",
+                        "gapless up --help");
         };
     }
 
@@ -176,7 +177,8 @@ final class UpCommand implements Callable<Integer> {
         }
         session.world().err().text("Delete everything in " + directory + "? [y/N] ");
         try {
-            BufferedReader answer = new BufferedReader(new InputStreamReader(session.world().in(), StandardCharsets.UTF_8));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(session.world().in(), StandardCharsets.UTF_8));
             String line = answer.readLine();
             if (line == null || !line.strip().equalsIgnoreCase("y")) {
                 throw new CliFailure(ExitCode.FAILED, "not-confirmed", "nothing was deleted", "run it without --fresh");

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
         name = "dm",
         description = "Open the direct message with one to eight people; the same people always get the same one.",
         footerHeading = "%nExamples:%n",
-        footer = {"  gapless dm lin", "  gapless dm @lin @grace -o json", "  gapless send @lin 'a word'     opens it too"})
+        footer = {"  gapless dm lin", "  gapless dm @lin @grace -o json",
+            "  gapless send @lin 'a word'     opens it too"})
 final class DmCommand implements Runnable {
     private final Session session;
 

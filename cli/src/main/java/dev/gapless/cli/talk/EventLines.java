@@ -18,7 +18,8 @@ public record EventLines(ZoneId zone, Function<UserId, String> handles) {
 
     /// Seq, time, who and what, separated by two blanks, made safe.
     public String line(Event event) {
-        return event.seq() + "  " + time(event) + "  " + SafeText.line(handles.apply(event.actor())) + "  " + what(event);
+        return event.seq() + "  " + time(event) + "  " + SafeText.line(handles.apply(event.actor())) + "  "
+                + what(event);
     }
 
     public String time(Event event) {

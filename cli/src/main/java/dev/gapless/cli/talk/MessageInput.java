@@ -45,8 +45,8 @@ final class MessageInput {
 
     private static CliFailure tooLarge() {
         return CliFailure.of(
-                        ErrorCode.TEXT_TOO_LARGE,
-                        "standard input: more than " + Limits.TEXT_BYTES + " bytes (expected: 1 to " + Limits.TEXT_BYTES + ")")
+                ErrorCode.TEXT_TOO_LARGE,
+                "standard input: more than " + Limits.TEXT_BYTES + " bytes (expected: 1 to " + Limits.TEXT_BYTES + ")")
                 .withNext("--lines sends each line as a message of its own");
     }
 }

@@ -69,7 +69,8 @@ final class PatientSend {
         return new CliFailure(
                 ExitCode.PENDING,
                 ErrorCode.OUTCOME_UNKNOWN.text(),
-                "send: no answer in " + within.toMillis() + " ms, so it may or may not be in the log (expected: an ack)",
+                "send: no answer in " + within.toMillis()
+                        + " ms, so it may or may not be in the log (expected: an ack)",
                 "send the same text again with --key " + key + "; the key decides");
     }
 

@@ -53,7 +53,8 @@ final class SendCommand implements Callable<Integer> {
             description = "The message; - or nothing reads standard input.")
     private @Nullable String text;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Name of this send, 1 to 64 characters (default: random).")
+    @Option(names = "--key", paramLabel = "KEY",
+            description = "Name of this send, 1 to 64 characters (default: random).")
     private @Nullable String key;
 
     @Option(names = "--code", description = "Put the text between ``` lines.")

@@ -105,7 +105,8 @@ final class SyncCommand implements Runnable {
             Pages.check(page, channel.id(), at);
             if (events) {
                 EventLines lines = new EventLines(session.world().clock().getZone(), workspace::handle);
-                page.events().forEach(event -> session.results().one(event, () -> List.of(label + "  " + lines.line(event))));
+                page.events().forEach(
+                        event -> session.results().one(event, () -> List.of(label + "  " + lines.line(event))));
             }
             read += page.events().size();
             at = new Position(page.to());

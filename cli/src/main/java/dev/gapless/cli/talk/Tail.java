@@ -156,7 +156,8 @@ final class Tail implements ChatListener {
                 }
             }
             case Notice.Trimmed gone ->
-                session.notice(labels.get(gone.channel()) + ": " + gone.from() + "–" + gone.to() + " were removed by retention");
+                session.notice(labels.get(gone.channel()) + ": " + gone.from() + "–" + gone.to()
+                        + " were removed by retention");
             case Notice.EpochChanged changed ->
                 session.notice(labels.get(changed.channel()) + ": the log was rewound, it starts over");
             case Notice.Draining draining -> session.notice("this gateway goes away; connecting to another");

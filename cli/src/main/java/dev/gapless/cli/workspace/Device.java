@@ -33,10 +33,10 @@ public final class Device implements AutoCloseable {
         this.session = session;
         this.workspace = workspace;
         this.options = ChatOptions.of(
-                        workspace.endpoint(),
-                        workspace.token(),
-                        transport,
-                        HttpOptions.standard(session.world().random()))
+                workspace.endpoint(),
+                workspace.token(),
+                transport,
+                HttpOptions.standard(session.world().random()))
                 .withDevice(name);
     }
 

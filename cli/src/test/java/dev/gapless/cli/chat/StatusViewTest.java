@@ -90,7 +90,8 @@ class StatusViewTest {
 
     @Test
     void showsAHoleUntilItIsRepaired() {
-        ChatState state = state(LIVE).after(new ChatEvent.HoleOpened(ChatFixture.GENERAL, hole(48_212, 48_248))).state();
+        ChatState state =
+                state(LIVE).after(new ChatEvent.HoleOpened(ChatFixture.GENERAL, hole(48_212, 48_248))).state();
         assertEquals(
                 """
                 ── 37 messages missing (48212–48248) · repairing… ──

@@ -155,7 +155,8 @@ class CrashIT {
             witness.awaitShown(proof.head());
             assertEquals(1, witness.shown().getFirst().value());
             proof.wasShown(witness.shown());
-            log.info("trouble={} acked={} log={} shown={}", name, crew.acked().size(), proof.head(), witness.shown().size());
+            log.info("trouble={} acked={} log={} shown={}", name, crew.acked().size(), proof.head(),
+                    witness.shown().size());
         }
     }
 
