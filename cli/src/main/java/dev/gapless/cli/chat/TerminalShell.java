@@ -9,9 +9,13 @@ import dev.gapless.cli.output.Line.Tone;
 import dev.gapless.client.Sleeper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
@@ -20,6 +24,7 @@ import org.jline.reader.LineReader.Option;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -33,7 +38,10 @@ import org.jline.utils.Status;
 final class TerminalShell implements Screen, AutoCloseable {
     private static final String DRAW_STATUS = "gapless-draw-status";
     private static final String PROMPT = "› ";
-    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final int LOOKS_PER_SECOND = 5;
+    /// Transcript items kept to be painted again when the size changes.
+    private static final int RECENT_MAX = 200;
     private static final int MIN_WIDTH = 20;
 
     private final Terminal terminal;
@@ -41,9 +49,12 @@ final class TerminalShell implements Screen, AutoCloseable {
     private final Optional<Status> status;
     private final TranscriptView view;
     private final Colour colour;
+    private final Deque<IntFunction<List<Line>>> recent = new ArrayDeque<>();
     private volatile ChatState shown = ChatState.empty();
     private volatile Roster roster = Roster.EMPTY;
     private volatile boolean closed;
+    /// Height of the status area as drawn last. Touched only while drawing it.
+    private int statusLines;
 
     private TerminalShell(Session session, Terminal terminal) {
         this.terminal = terminal;
@@ -104,15 +115,18 @@ final class TerminalShell implements Screen, AutoCloseable {
         }
     }
 
+    /// Counts waits down, and looks whether the terminal has another size: JLine tells its reader only.
     private void tick(Conversation conversation) {
         try {
-            int width = width();
-            while (!closed) {
-                Sleeper.SYSTEM.sleep(TICK);
-                conversation.tick(TICK);
-                if (width != width()) {
-                    width = width();
-                    requestStatus();
+            Size size = terminal.getSize();
+            for (int i = 1; !closed; i++) {
+                Sleeper.SYSTEM.sleep(LOOK_EVERY);
+                if (i % LOOKS_PER_SECOND == 0) {
+                    conversation.tick(Duration.ofSeconds(1));
+                }
+                if (!size.equals(terminal.getSize())) {
+                    size = terminal.getSize();
+                    repaint();
                 }
             }
         } catch (InterruptedException e) {
@@ -120,16 +134,27 @@ final class TerminalShell implements Screen, AutoCloseable {
         }
     }
 
+    /// Paints everything anew, wrapped for the new size: what the terminal made of the old lines is not to be known.
+    private synchronized void repaint() {
+        if (closed || !reader.isReading()) {
+            return;
+        }
+        statusLines = 0;
+        reader.callWidget(LineReader.CLEAR_SCREEN);
+        requestStatus();
+        List<Line> lines = new ArrayList<>();
+        recent.forEach(item -> lines.addAll(item.apply(width())));
+        write(lines);
+    }
+
     @Override
     public void entries(List<Entry> entries) {
-        List<Line> lines = new ArrayList<>();
-        entries.forEach(entry -> lines.addAll(view.lines(entry, width())));
-        print(lines);
+        print(width -> entries.stream().flatMap(entry -> view.lines(entry, width).stream()).toList());
     }
 
     @Override
     public void notices(List<Line> lines) {
-        print(lines);
+        print(width -> lines);
     }
 
     @Override
@@ -138,7 +163,15 @@ final class TerminalShell implements Screen, AutoCloseable {
         requestStatus();
     }
 
-    private void print(List<Line> lines) {
+    private synchronized void print(IntFunction<List<Line>> item) {
+        recent.add(item);
+        if (recent.size() > RECENT_MAX) {
+            recent.remove();
+        }
+        write(item.apply(width()));
+    }
+
+    private void write(List<Line> lines) {
         if (!lines.isEmpty() && !closed) {
             reader.printAbove(String.join("\n", lines.stream().map(line -> line.render(colour)).toList()));
         }
@@ -156,9 +189,17 @@ final class TerminalShell implements Screen, AutoCloseable {
     }
 
     private boolean drawStatus() {
-        status.ifPresent(area -> area.update(StatusView.lines(shown, width()).stream()
-                .map(line -> AttributedString.fromAnsi(line.render(colour)))
-                .toList()));
+        status.ifPresent(area -> {
+            List<AttributedString> lines = StatusView.lines(shown, width()).stream()
+                    .map(line -> AttributedString.fromAnsi(line.render(colour)))
+                    .toList();
+            if (lines.size() != statusLines) {
+                // JLine paints the difference to what it painted last, and takes rows that move for painted: blank them first.
+                area.update(Collections.nCopies(lines.size(), AttributedString.EMPTY));
+                statusLines = lines.size();
+            }
+            area.update(lines);
+        });
         return true;
     }
 
@@ -169,6 +210,7 @@ final class TerminalShell implements Screen, AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
+        status.ifPresent(Status::hide);
         status.ifPresent(Status::close);
         terminal.close();
     }
