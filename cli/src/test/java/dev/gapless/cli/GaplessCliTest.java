@@ -7,15 +7,18 @@ import dev.gapless.cli.output.Sink;
 import dev.gapless.protocol.error.ErrorCode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class GaplessCliTest {
     @TempDir
@@ -111,6 +114,65 @@ class GaplessCliTest {
                 new Random(1));
         assertEquals(141, GaplessCli.run(piped, List.of("--help")));
         assertEquals("", world.err());
+    }
+
+    @Test
+    void helpsWithEveryCommand() {
+        GaplessCommand root = new GaplessCommand();
+        CommandLine line = CommandTree.build(root, new Session(world.surroundings(""), root));
+        List<List<String>> commands = new ArrayList<>();
+        line.getSubcommands().forEach((name, child) -> {
+            commands.add(List.of(name));
+            child.getSubcommands().keySet().forEach(member -> commands.add(List.of(name, member)));
+        });
+        for (List<String> command : commands) {
+            List<String> words = new ArrayList<>(command);
+            words.add("--help");
+            assertEquals(0, world.run(words.toArray(String[]::new)), command + world.err());
+            assertTrue(world.out().startsWith("Usage: gapless " + String.join(" ", command)), world.out());
+            world.out().lines().forEach(help -> assertTrue(help.length() <= 120, help));
+        }
+    }
+
+    @Test
+    void saysHowToStartAServerWhenNoneAnswers() throws IOException {
+        Path token = Files.writeString(home.resolve("token"), "gpl_x\n");
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        world.run("context", "add", "ada", "--server", "http://127.0.0.1:" + port, "--token-file", token.toString());
+        assertEquals(7, world.run("send", "#general", "hello", "--timeout", "200ms"), world.err());
+        assertTrue(world.err().contains("(code unreachable)\nnext: gapless up"), world.err());
+        assertEquals("", world.out());
+    }
+
+    @Test
+    void asksForAContextBeforeAnythingElse() {
+        assertEquals(2, world.run("tail", "#general"));
+        assertTrue(world.err().startsWith("error: context: none chosen"), world.err());
+        assertEquals(2, world.run("history", "#general", "--as", "nobody"));
+    }
+
+    @Test
+    void refusesInputThatIsNoMessage() throws IOException {
+        Path token = Files.writeString(home.resolve("token"), "gpl_x\n");
+        world.run("context", "add", "ada", "--server", "http://127.0.0.1:1", "--token-file", token.toString());
+        assertEquals(2, world.runWith("x".repeat(16_385), "send", "#general", "-"));
+        assertTrue(world.err().contains("(code text-too-large)\nnext: --lines"), world.err());
+        assertEquals(2, world.runWith("  \n", "send", "#general"));
+        assertTrue(world.err().contains("(code text-empty)"), world.err());
+        assertEquals(2, world.run("send", "#general", "x", "--key", "a b"));
+        assertEquals(2, world.run("send", "#general", "x", "--timeout", "soon"));
+        assertEquals(2, world.run("tail", "#general", "--from", "seq:0"));
+        assertEquals(2, world.run("replay", "--speed", "10x"));
+    }
+
+    @Test
+    void tellsThatNothingRuns() {
+        assertEquals(1, world.run("status", "-o", "json", "--data", home.resolve("data").toString()));
+        assertTrue(world.out().contains("\"state\":\"down\",\"healthy\":false"), world.out());
+        assertEquals(0, world.run("down", "--data", home.resolve("data").toString()));
     }
 
     @Test

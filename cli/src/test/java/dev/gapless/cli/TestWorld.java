@@ -32,17 +32,19 @@ final class TestWorld {
     int runWith(String input, String... args) {
         out.reset();
         err.reset();
-        return GaplessCli.run(
-                new Surroundings(
-                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                        new Sink(out, false),
-                        new Sink(err, false),
-                        false,
-                        variables,
-                        home,
-                        Clock.fixed(Instant.parse("2026-11-22T09:41:07Z"), ZoneOffset.UTC),
-                        new Random(1)),
-                List.of(args));
+        return GaplessCli.run(surroundings(input), List.of(args));
+    }
+
+    Surroundings surroundings(String input) {
+        return new Surroundings(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new Sink(out, false),
+                new Sink(err, false),
+                false,
+                variables,
+                home,
+                Clock.fixed(Instant.parse("2026-11-22T09:41:07Z"), ZoneOffset.UTC),
+                new Random(1));
     }
 
     String out() {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
         name = "add",
         description = {
             "Add or replace a context.",
-            "The token is read from its file each time it is needed. It is never taken from the command line, where every",
-            "process of the machine could read it."
+            "",
+            "The token is read from its file each time it is needed. It is never taken from the command line, where every"
+                    + " process of the machine could read it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
