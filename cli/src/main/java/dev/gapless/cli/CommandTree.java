@@ -12,12 +12,13 @@ import dev.gapless.cli.history.HistoryCommands;
 import dev.gapless.cli.stack.StackCommands;
 import dev.gapless.cli.talk.TalkCommands;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// All commands in their groups, as the help lists them.
@@ -69,9 +70,9 @@ final class CommandTree {
         groups.forEach((title, names) -> {
             list.append(String.format("%n%s:%n", title));
             for (String name : names) {
-                CommandSpec spec = help.commandSpec().subcommands().get(name).getCommandSpec();
-                String[] description = spec.usageMessage().description();
-                list.append(String.format("  %-12s %s%n", name, description.length == 0 ? "" : description[0]));
+                Optional<String> description = Optional.ofNullable(help.commandSpec().subcommands().get(name))
+                        .flatMap(child -> Arrays.stream(child.getCommandSpec().usageMessage().description()).findFirst());
+                list.append(String.format("  %-12s %s%n", name, description.orElse("")));
             }
         });
         return list.toString();

@@ -8,8 +8,6 @@ import dev.gapless.client.store.StoreException;
 import dev.gapless.devstack.DevStackException;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,9 +25,7 @@ final class FailureReport {
         try {
             show(session, failure);
             if (session.world().variable("GAPLESS_DEBUG").isPresent()) {
-                StringWriter trace = new StringWriter();
-                thrown.printStackTrace(new PrintWriter(trace));
-                session.notice(trace.toString().stripTrailing());
+                trace(session, thrown);
             }
         } catch (ClosedSinkException e) {
             return failure.exit();
@@ -40,6 +36,17 @@ final class FailureReport {
     static void show(Session session, CliFailure failure) {
         session.notice("error: " + SafeText.line(failure.what()) + " (code " + failure.code() + ")");
         session.notice("next: " + failure.next());
+    }
+
+    private static void trace(Session session, Throwable thrown) {
+        String because = "";
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            session.notice(because + SafeText.line(cause.toString()));
+            because = "caused by ";
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                session.notice("    at " + frame);
+            }
+        }
     }
 
     private static boolean closedOutput(Throwable thrown) {

@@ -4,6 +4,7 @@ import dev.gapless.cli.bench.BenchBridge;
 import dev.gapless.cli.output.ClosedSinkException;
 import dev.gapless.cli.output.Colour;
 import dev.gapless.cli.output.Sink;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,7 +44,7 @@ public final class GaplessCli {
                 isTerminal(0),
                 System.getenv(),
                 home(System.getenv("HOME")),
-                Clock.systemDefaultZone(),
+                Clock.system(ZoneId.systemDefault()),
                 new SecureRandom());
         LogSetup.prepare(
                 args.length == 0 ? "" : args[0],
@@ -112,7 +115,7 @@ public final class GaplessCli {
             String target = Files.readSymbolicLink(link).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
-            return System.console() != null && System.console().isTerminal();
+            return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         }
     }
 

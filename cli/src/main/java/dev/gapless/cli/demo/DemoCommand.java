@@ -84,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
         StackState stack = server.start();
         note("ready at " + stack.servers().getFirst());
         Endpoint endpoint = new Endpoint(stack.servers());
-        Path tokens = stack.operatorToken().toAbsolutePath().getParent();
+        Path tokens = stack.operatorToken().resolveSibling(".").normalize();
         try (DemoDevice ada = device("ada", endpoint, tokens);
                 DemoDevice lin = device("lin", endpoint, tokens)) {
             ChannelId general = ada.api()

@@ -97,7 +97,8 @@ final class ServerChecks {
 
     static Finding webSocket(Session session, Workspace workspace) {
         CountDownLatch live = new CountDownLatch(1);
-        AtomicReference<String> last = new AtomicReference<>("no answer in " + PATIENCE.toSeconds() + " s");
+        String silence = "no answer in " + PATIENCE.toSeconds() + " s";
+        AtomicReference<Optional<String>> last = new AtomicReference<>(Optional.empty());
         ChatListener listener = new ChatListener() {
             @Override
             public void event(Event event) {}
@@ -106,11 +107,11 @@ final class ServerChecks {
             public void state(ConnectionState state) {
                 switch (state) {
                     case ConnectionState.Live now -> {
-                        last.set(now.gateway());
+                        last.set(Optional.of(now.gateway()));
                         live.countDown();
                     }
-                    case ConnectionState.Reconnecting again -> last.set(again.reason());
-                    case ConnectionState.Refused refused -> last.set(refused.refusal().message());
+                    case ConnectionState.Reconnecting again -> last.set(Optional.of(again.reason()));
+                    case ConnectionState.Refused refused -> last.set(Optional.of(refused.refusal().message()));
                     case ConnectionState.Connecting connecting -> {}
                     case ConnectionState.Offline offline -> {}
                 }
@@ -122,12 +123,16 @@ final class ServerChecks {
             if (live.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Finding.ok(
                         "websocket",
-                        SafeText.line(last.get()) + " greeted in " + (System.nanoTime() - start) / 1_000_000 + " ms");
+                        SafeText.line(told(last).orElse(silence)) + " greeted in " + (System.nanoTime() - start) / 1_000_000 + " ms");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return Finding.failed(
-                "websocket", SafeText.line(last.get()), "does a proxy between drop the upgrade of /v1/connect?");
+                "websocket", SafeText.line(told(last).orElse(silence)), "does a proxy between drop the upgrade of /v1/connect?");
+    }
+
+    private static Optional<String> told(AtomicReference<Optional<String>> last) {
+        return Optional.ofNullable(last.get()).flatMap(text -> text);
     }
 }

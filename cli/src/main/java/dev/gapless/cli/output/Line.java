@@ -25,6 +25,8 @@ public record Line(List<Piece> pieces) {
         }
     }
 
+    /// A piece of a line.
+    ///
     /// @param text safe to show
     /// @param tone what it is
     public record Piece(String text, Tone tone) {}
@@ -70,6 +72,8 @@ public record Line(List<Piece> pieces) {
         return text.toString();
     }
 
+    /// The text for a place.
+    ///
     /// @param colour whether the place where it goes shows colours
     public String render(Colour colour) {
         return colour == Colour.ON ? coloured() : text();

@@ -21,7 +21,7 @@ final class RoleCommands {
     private RoleCommands() {}
 
     /// What the roles have in common.
-    private abstract static class Role implements Callable<Integer> {
+    abstract static class Role implements Callable<Integer> {
         @Option(
                 names = "--config",
                 paramLabel = "FILE",

@@ -20,7 +20,7 @@ final class StackContexts {
     /// Writes them. A context of the same name that somebody made by hand is kept.
     static void write(Session session, StackState state) {
         ContextStore contexts = session.contexts();
-        Path tokens = state.operatorToken().toAbsolutePath().getParent();
+        Path tokens = state.operatorToken().resolveSibling(".").normalize();
         Seeded seeded = Seeding.expected(tokens);
         List<String> servers = state.servers().stream().map(URI::toString).toList();
         for (Seeded.Person person : seeded.people()) {

@@ -32,7 +32,6 @@ final class Tail implements ChatListener {
     private final EventLines lines;
     private final long count;
     private final boolean toHead;
-    private final boolean fromNow;
     private final CountDownLatch done = new CountDownLatch(1);
     private long printed;
     private int open;
@@ -51,15 +50,13 @@ final class Tail implements ChatListener {
         this.session = session;
         this.count = count;
         this.toHead = toHead;
-        this.fromNow = start instanceof TailStart.Now;
+        boolean fromNow = start instanceof TailStart.Now;
         this.lines = new EventLines(session.world().clock().getZone(), workspace::handle);
         this.open = channels.size();
         for (ChannelView channel : channels) {
             labels.put(channel.id(), SafeText.line(workspace.label(channel, Optional.empty())));
-            boolean behind = toHead && start instanceof TailStart.At(long seq)
-                    ? seq <= channel.head().value()
-                    : toHead && !fromNow;
-            if (behind) {
+            boolean behind = start instanceof TailStart.At(long seq) ? seq <= channel.head().value() : !fromNow;
+            if (toHead && behind) {
                 ends.put(channel.id(), channel.head().value());
             }
         }
