@@ -23,56 +23,72 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// All commands in their groups, as the help lists them.
 final class CommandTree {
+    /// Its script names all the others.
+    private static final String COMPLETION = "completion";
+
     private CommandTree() {}
+
+    /// The command line for these arguments: with all commands, or with the one that the first argument names, which is all that
+    /// is needed then. Help and completion, and whatever does not begin with a command, see them all.
+    static CommandLine build(GaplessCommand root, Session session, List<String> args) {
+        Optional<CommandEntry> only = groups(session).values().stream()
+                .flatMap(List::stream)
+                .filter(entry -> !args.isEmpty() && entry.name().equals(args.getFirst()))
+                .filter(entry -> !entry.name().equals(COMPLETION))
+                .findFirst();
+        if (only.isEmpty()) {
+            return build(root, session);
+        }
+        CommandLine line = new CommandLine(root);
+        add(line, only.get());
+        return line;
+    }
 
     /// The command line with all commands.
     static CommandLine build(GaplessCommand root, Session session) {
         CommandLine line = new CommandLine(root);
-        SequencedMap<String, List<String>> groups = new LinkedHashMap<>();
-        groups(session).forEach((title, commands) -> {
-            List<String> names = new ArrayList<>();
-            for (Object command : commands) {
-                CommandLine child = command instanceof CommandLine made ? made : new CommandLine(command);
-                line.addSubcommand(child);
-                names.add(child.getCommandName());
-            }
-            groups.put(title, names);
-        });
+        SequencedMap<String, List<CommandEntry>> groups = groups(session);
+        groups.values().forEach(entries -> entries.forEach(entry -> add(line, entry)));
         line.getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commandList(help, groups));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         return line;
     }
 
-    private static SequencedMap<String, List<Object>> groups(Session session) {
-        SequencedMap<String, List<Object>> groups = new LinkedHashMap<>();
-        List<Object> talk = new ArrayList<>(List.of(new ChatCommand(session)));
+    private static void add(CommandLine line, CommandEntry entry) {
+        Object command = entry.make().get();
+        line.addSubcommand(entry.name(), command);
+    }
+
+    private static SequencedMap<String, List<CommandEntry>> groups(Session session) {
+        SequencedMap<String, List<CommandEntry>> groups = new LinkedHashMap<>();
+        List<CommandEntry> talk = new ArrayList<>(List.of(new CommandEntry("chat", () -> new ChatCommand(session))));
         talk.addAll(TalkCommands.all(session));
-        talk.add(HistoryCommands.history(session));
-        talk.add(HistoryCommands.replay(session));
-        talk.add(ChannelCommands.all(session));
+        talk.addAll(HistoryCommands.all(session));
+        talk.add(new CommandEntry("channel", () -> ChannelCommands.all(session)));
         groups.put("Talk", talk);
-        List<Object> stack = new ArrayList<>(List.of(new DemoCommand(session)));
+        List<CommandEntry> stack = new ArrayList<>(List.of(new CommandEntry("demo", () -> new DemoCommand(session))));
         stack.addAll(StackCommands.all(session));
         groups.put("Run a server here", stack);
-        List<Object> setUp = new ArrayList<>(List.of(ContextCommands.all(session)));
+        List<CommandEntry> setUp =
+                new ArrayList<>(List.of(new CommandEntry("context", () -> ContextCommands.all(session))));
         setUp.addAll(AdminCommands.all(session));
-        setUp.add(new DoctorCommand(session));
-        setUp.add(new CompletionCommand(session));
+        setUp.add(new CommandEntry("doctor", () -> new DoctorCommand(session)));
+        setUp.add(new CommandEntry(COMPLETION, () -> new CompletionCommand(session)));
         groups.put("Set up", setUp);
         groups.put("Single roles, for production", StackCommands.roles());
-        groups.put("Measure", List.of(new BenchBridge()));
+        groups.put("Measure", List.of(new CommandEntry(BenchBridge.NAME, BenchBridge::new)));
         return groups;
     }
 
-    private static String commandList(Help help, SequencedMap<String, List<String>> groups) {
+    private static String commandList(Help help, SequencedMap<String, List<CommandEntry>> groups) {
         StringBuilder list = new StringBuilder();
-        groups.forEach((title, names) -> {
+        groups.forEach((title, entries) -> {
             list.append(String.format("%n%s:%n", title));
-            for (String name : names) {
-                Optional<String> description = Optional.ofNullable(help.commandSpec().subcommands().get(name))
+            for (CommandEntry entry : entries) {
+                Optional<String> description = Optional.ofNullable(help.commandSpec().subcommands().get(entry.name()))
                         .flatMap(child -> Arrays.stream(child.getCommandSpec().usageMessage().description()).findFirst());
-                list.append(String.format("  %-12s %s%n", name, description.orElse("")));
+                list.append(String.format("  %-12s %s%n", entry.name(), description.orElse("")));
             }
         });
         return list.toString();

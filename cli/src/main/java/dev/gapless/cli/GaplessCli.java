@@ -64,7 +64,7 @@ public final class GaplessCli {
             UnaryOperator<CommandLine> dress = line -> prepare(line, session).setOut(new PrintWriter(help));
             int code = !args.isEmpty() && args.getFirst().equals(BenchBridge.NAME)
                     ? BenchBridge.run(args.subList(1, args.size()), dress)
-                    : dress.apply(CommandTree.build(root, session)).execute(args.toArray(String[]::new));
+                    : dress.apply(CommandTree.build(root, session, args)).execute(args.toArray(String[]::new));
             return help.closed ? ExitCode.CLOSED_OUTPUT.number() : code;
         } catch (RuntimeException e) {
             return FailureReport.report(session, e).number();

@@ -122,6 +122,7 @@ class GaplessCliTest {
         CommandLine line = CommandTree.build(root, new Session(world.surroundings(""), root));
         List<List<String>> commands = new ArrayList<>();
         line.getSubcommands().forEach((name, child) -> {
+            assertEquals(name, child.getCommandSpec().name());
             commands.add(List.of(name));
             child.getSubcommands().keySet().forEach(member -> commands.add(List.of(name, member)));
         });

@@ -1,5 +1,6 @@
 package dev.gapless.cli.admin;
 
+import dev.gapless.cli.CommandEntry;
 import dev.gapless.cli.Session;
 import dev.gapless.cli.Subcommands;
 import dev.gapless.cli.context.Context;
@@ -8,19 +9,24 @@ import dev.gapless.client.Endpoint;
 import dev.gapless.client.HttpOptions;
 import dev.gapless.client.Token;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// The commands of this package.
 public final class AdminCommands {
     private AdminCommands() {}
 
-    public static List<Object> all(Session session) {
-        CommandLine workspace = Subcommands.group(
-                new WorkspaceGroup(), new WorkspaceCreateCommand(session), new WorkspaceListCommand(session));
-        CommandLine user =
-                Subcommands.group(new UserGroup(), new UserCreateCommand(session), new UserListCommand(session));
-        return List.of(workspace, user);
+    public static List<CommandEntry> all(Session session) {
+        return List.of(
+                new CommandEntry(
+                        "workspace",
+                        () -> Subcommands.group(
+                                new WorkspaceGroup(),
+                                new WorkspaceCreateCommand(session),
+                                new WorkspaceListCommand(session))),
+                new CommandEntry(
+                        "user",
+                        () -> Subcommands.group(
+                                new UserGroup(), new UserCreateCommand(session), new UserListCommand(session))));
     }
 
     /// The control plane of an operator's context.

@@ -1,5 +1,6 @@
 package dev.gapless.cli.stack;
 
+import dev.gapless.cli.CommandEntry;
 import dev.gapless.cli.Session;
 import java.util.List;
 
@@ -8,16 +9,19 @@ public final class StackCommands {
     private StackCommands() {}
 
     /// Start, stop and look.
-    public static List<Object> all(Session session) {
-        return List.of(new UpCommand(session), new DownCommand(session), new StatusCommand(session));
+    public static List<CommandEntry> all(Session session) {
+        return List.of(
+                new CommandEntry("up", () -> new UpCommand(session)),
+                new CommandEntry("down", () -> new DownCommand(session)),
+                new CommandEntry("status", () -> new StatusCommand(session)));
     }
 
     /// Single roles, for production.
-    public static List<Object> roles() {
+    public static List<CommandEntry> roles() {
         return List.of(
-                new RoleCommands.ServerCommand(),
-                new RoleCommands.FanoutCommand(),
-                new RoleCommands.ControlCommand(),
-                new RoleCommands.BrokerCommand());
+                new CommandEntry("server", RoleCommands.ServerCommand::new),
+                new CommandEntry("fanout", RoleCommands.FanoutCommand::new),
+                new CommandEntry("control", RoleCommands.ControlCommand::new),
+                new CommandEntry("broker", RoleCommands.BrokerCommand::new));
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.cli.talk;
 
+import dev.gapless.cli.CommandEntry;
 import dev.gapless.cli.Session;
 import java.util.List;
 
@@ -7,8 +8,11 @@ import java.util.List;
 public final class TalkCommands {
     private TalkCommands() {}
 
-    public static List<Object> all(Session session) {
+    public static List<CommandEntry> all(Session session) {
         return List.of(
-                new SendCommand(session), new TailCommand(session), new SyncCommand(session), new DmCommand(session));
+                new CommandEntry("send", () -> new SendCommand(session)),
+                new CommandEntry("tail", () -> new TailCommand(session)),
+                new CommandEntry("sync", () -> new SyncCommand(session)),
+                new CommandEntry("dm", () -> new DmCommand(session)));
     }
 }
