@@ -23,6 +23,12 @@ public final class BenchReport {
         return this;
     }
 
+    /// Adds a count.
+    public BenchReport put(String figure, long value) {
+        figures.put(figure, value);
+        return this;
+    }
+
     /// Adds a rate or ratio with few digits.
     public BenchReport put(String figure, double value) {
         figures.put(figure, Math.round(value * 1000) / 1000.0);

@@ -107,7 +107,7 @@ class OpenApiIT {
     }
 
     private static Map<?, ?> map(Map<?, ?> parent, String name) {
-        return (Map<?, ?>) parent.get(name);
+        return (Map<?, ?>) java.util.Objects.requireNonNull(parent.get(name), name);
     }
 
     private static Map<?, ?> read() {
