@@ -87,7 +87,8 @@ final class CommandTree {
             list.append(String.format("%n%s:%n", title));
             for (CommandEntry entry : entries) {
                 Optional<String> description = Optional.ofNullable(help.commandSpec().subcommands().get(entry.name()))
-                        .flatMap(child -> Arrays.stream(child.getCommandSpec().usageMessage().description()).findFirst());
+                        .flatMap(child -> Arrays.stream(child.getCommandSpec().usageMessage().description())
+                                .findFirst());
                 list.append(String.format("  %-12s %s%n", entry.name(), description.orElse("")));
             }
         });

@@ -30,7 +30,8 @@ final class CliReference {
                 ""));
         line.getCommandSpec().options().forEach(option -> lines.add(option(option)));
         lines.addAll(List.of("", "## Exit codes", "", "| code | meaning |", "|---|---|"));
-        Arrays.stream(ExitCode.values()).forEach(code -> lines.add("| " + code.number() + " | " + code.meaning() + " |"));
+        Arrays.stream(ExitCode.values())
+                .forEach(code -> lines.add("| " + code.number() + " | " + code.meaning() + " |"));
         lines.addAll(List.of(
                 "",
                 "An error is two lines: `error: <what> (code <code>)` and `next: <what to do>`. `GAPLESS_DEBUG=1` adds a stack trace.",
@@ -65,7 +66,8 @@ final class CliReference {
         }
         if (spec.usageMessage().footer().length > 0) {
             lines.addAll(List.of("", "```console"));
-            Arrays.stream(spec.usageMessage().footer()).forEach(example -> lines.add(example.replaceFirst("^ {2}", "")));
+            Arrays.stream(spec.usageMessage().footer())
+                    .forEach(example -> lines.add(example.replaceFirst("^ {2}", "")));
             lines.add("```");
         }
         line.getSubcommands().values().forEach(child -> command(child, lines));

@@ -123,13 +123,15 @@ final class ServerChecks {
             if (live.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Finding.ok(
                         "websocket",
-                        SafeText.line(told(last).orElse(silence)) + " greeted in " + (System.nanoTime() - start) / 1_000_000 + " ms");
+                        SafeText.line(told(last).orElse(silence)) + " greeted in "
+                                + (System.nanoTime() - start) / 1_000_000 + " ms");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return Finding.failed(
-                "websocket", SafeText.line(told(last).orElse(silence)), "does a proxy between drop the upgrade of /v1/connect?");
+                "websocket", SafeText.line(told(last).orElse(silence)),
+                "does a proxy between drop the upgrade of /v1/connect?");
     }
 
     private static Optional<String> told(AtomicReference<Optional<String>> last) {
