@@ -4,6 +4,7 @@ import dev.gapless.devstack.DatabaseLogin;
 import dev.gapless.devstack.StackState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 /// Used from one thread.
 public final class BenchStack implements AutoCloseable {
     private static final String COMMAND = "dev.gapless.cli.GaplessCli";
-    private static final Duration READY_DEADLINE = Duration.ofSeconds(120);
+    private static final Duration READY_DEADLINE = Duration.ofMinutes(2);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
     private static final long POLL_MS = 100;
 
@@ -47,11 +48,11 @@ public final class BenchStack implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory("gapless-bench");
             progress.accept("starting a stack in " + directory);
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(ownFlags());
+            command.addAll(List.of(
                     "-Xmx" + heap,
-                    "-XX:+UseCompactObjectHeaders",
-                    "--enable-native-access=ALL-UNNAMED",
                     "-cp",
                     System.getProperty("java.class.path"),
                     COMMAND,
@@ -120,6 +121,13 @@ public final class BenchStack implements AutoCloseable {
                 .filter(java.util.regex.Matcher::find)
                 .map(match -> Long.parseLong(match.group(1)) * 1024)
                 .findFirst();
+    }
+
+    /// The flags of this JVM, which the launcher chose for roles, but for the heap and the system properties.
+    private static List<String> ownFlags() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("-") && !flag.startsWith("-Xmx") && !flag.startsWith("-D"))
+                .toList();
     }
 
     private String run(String diagnostic) {

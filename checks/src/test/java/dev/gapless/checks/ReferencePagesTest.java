@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class ReferencePagesTest {
     @MethodSource("pages")
     void isCurrent(String page) throws IOException {
         Path file = SourceTree.read().root().resolve(page);
-        String expected = PAGES.get(page).get();
+        String expected = Objects.requireNonNull(PAGES.get(page), page).get();
         if (Boolean.getBoolean("gapless.docs.write")) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, expected);

@@ -7,15 +7,16 @@ import java.time.Clock;
 /// A stack that starts and stops: the training run for an ahead-of-time cache of `gapless up` (`-XX:AOTCacheOutput=FILE`). With the cache a
 /// start takes less than half of the CPU time, and children of the stack use it too.
 ///
-/// Arguments: an empty directory for the data, which the caller deletes; the cache directory of MariaDB.
+/// Argument: an empty directory for the data, which the caller deletes.
 public final class TrainingMain {
     private TrainingMain() {}
 
     /// Starts a stack on free ports and stops it.
     ///
-    /// @param args data directory, cache directory
+    /// @param args data directory
     public static void main(String[] args) {
-        DevStackOptions options = DevStackOptions.in(Path.of(args[0]), Path.of(args[1])).withPorts(0, 0);
+        Path cache = Places.of(System.getenv(), Path.of(System.getProperty("user.home"))).cache();
+        DevStackOptions options = DevStackOptions.in(Path.of(args[0]), cache).withPorts(0, 0);
         try (DevStack stack = DevStack.start(options, Clock.systemUTC(), new SecureRandom())) {
             System.out.println("ready in " + stack.ready().toMillis() + " ms");
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Posts messages over many connections, either flat out (each connection keeps its in-flight window full) or at a rate
 /// (open model: the latency of a send counts from the moment it was due, whether or not it could be sent then).
 ///
-/// Everything but [#awaitOpen], [#begin], [#end] and [#result] runs on the loop's thread.
+/// Everything but the public methods runs on the loop's thread.
 public final class SendLoad implements LoadLoop.Ticker {
     private static final byte[] OK = Scan.needle("{\"type\":\"ok\"");
     private static final byte[] ERROR = Scan.needle("{\"type\":\"error\"");
