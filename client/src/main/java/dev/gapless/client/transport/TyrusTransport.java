@@ -122,8 +122,8 @@ public final class TyrusTransport implements WebSocketTransport {
 
         @Override
         public void abort() {
-            close(1001, "abort");
             adapter.end(1006, "aborted");
+            close(1001, "abort");
         }
 
         private void write(List<String> texts) throws IOException {
