@@ -43,7 +43,7 @@ public final class ApiClient {
 
     /// Posts a message. The same key is the same message, however often it is sent.
     public SendAnswer send(ChannelId channel, String text, IdempotencyKey key) {
-        return send(channel, new SendRequest(text, Optional.empty()), key);
+        return send(channel, SendRequest.of(text, Optional.empty()), key);
     }
 
     /// Posts a message, perhaps in a thread.

@@ -289,6 +289,7 @@ public final class FakeGateway implements AutoCloseable {
                     case ClientFrame.Sub sub -> subscribe(sub);
                     case ClientFrame.Unsub unsub -> subscribed = false;
                     case ClientFrame.Send send -> commit(send);
+                    case ClientFrame.Read read -> {}
                     case ClientFrame.Ping(long nonce) -> send(new ServerFrame.Pong(nonce));
                 }
             }

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -103,7 +104,11 @@ final class FanoutProcessor implements Processor<ChannelKey, FanoutInput, Addres
                 header.kind(),
                 header.subject(),
                 Instant.ofEpochMilli(header.atMs()),
-                json));
+                json,
+                header.actor(),
+                header.target(),
+                header.flags(),
+                Optional.empty()));
         for (ChannelInterest.Wish wish : channel.wishes()) {
             GatewayId gateway = wish.gateway();
             if (header.origin().isPresent() && gateway.equals(header.origin().get())) {

@@ -48,6 +48,12 @@ record Entry(long seq, Instant at, String who, boolean own, What what) {
             case EventBody.MemberLeft left ->
                 new What.Did(left.user().equals(event.actor()) ? "left" : "removed " + handles.apply(left.user()));
             case EventBody.ChannelChanged changed -> changed(changed.changes());
+            case EventBody.MessageEdited edited -> new What.Nothing();
+            case EventBody.MessageDeleted deleted -> new What.Nothing();
+            case EventBody.ReactionAdded added -> new What.Nothing();
+            case EventBody.ReactionRemoved removed -> new What.Nothing();
+            case EventBody.MessagePinned pinned -> new What.Nothing();
+            case EventBody.MessageUnpinned unpinned -> new What.Nothing();
             case EventBody.Other other -> new What.Nothing();
         };
         return new Entry(

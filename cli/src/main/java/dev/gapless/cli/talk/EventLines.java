@@ -36,6 +36,15 @@ public record EventLines(ZoneId zone, Function<UserId, String> handles) {
                     case EventBody.MemberJoined joined -> "* " + handles.apply(joined.user()) + " joined";
                     case EventBody.MemberLeft left -> "* " + handles.apply(left.user()) + " left";
                     case EventBody.ChannelChanged changed -> "* " + changes(changed.changes());
+                    case EventBody.MessageEdited edited when edited.deleted() ->
+                        "* edited " + edited.target() + " (deleted)";
+                    case EventBody.MessageEdited edited -> "* edited " + edited.target() + ": " + edited.text();
+                    case EventBody.MessageDeleted deleted -> "* deleted " + deleted.target();
+                    case EventBody.ReactionAdded added -> "* " + added.emoji() + " to " + added.target();
+                    case EventBody.ReactionRemoved removed ->
+                        "* took " + removed.emoji() + " from " + removed.target();
+                    case EventBody.MessagePinned pinned -> "* pinned " + pinned.target();
+                    case EventBody.MessageUnpinned unpinned -> "* unpinned " + unpinned.target();
                     case EventBody.Other other -> "* " + other.kindText();
                 });
     }

@@ -86,7 +86,7 @@ final class SyncCommand implements Runnable {
         List<ChannelView> changed = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            SyncAnswer answer = workspace.api().sync(new SyncRequest(positions, Optional.empty(), cursor));
+            SyncAnswer answer = workspace.api().sync(SyncRequest.ofPositions(positions, Optional.empty(), cursor));
             changed.addAll(answer.changed());
             cursor = answer.next();
         } while (cursor.isPresent());

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// Per event, big endian, texts as a 4-byte length and UTF-8: seq (8), ordinal (8), actor (8), commit time in ms (8), kind
 /// (text), then by kind: a message has text, key, thread root or 0 (8), last change or 0 (8), deleted (1); a join has user (8)
 /// and role (text); a leave has user (8); a channel change has the number of changes (4) and each name and value (texts), by
-/// name; other kinds have nothing more. A message's bytes are those of its current state: an edit changes the digest.
+/// name; edits, deletes, reactions and pins have the target (8), reactions the emoji (text); other kinds have nothing more. A message's bytes are those of its current state: an edit changes the digest.
 ///
 /// Confined to one thread.
 public final class EventDigest {
@@ -44,6 +44,18 @@ public final class EventDigest {
                 number(value(posted.changedSeq()));
                 digest.update((byte) (posted.deleted() ? 1 : 0));
             }
+            case EventBody.MessageEdited edited -> number(edited.target().value());
+            case EventBody.MessageDeleted(Seq target) -> number(target.value());
+            case EventBody.ReactionAdded(Seq target, String emoji) -> {
+                number(target.value());
+                text(emoji);
+            }
+            case EventBody.ReactionRemoved(Seq target, String emoji) -> {
+                number(target.value());
+                text(emoji);
+            }
+            case EventBody.MessagePinned(Seq target) -> number(target.value());
+            case EventBody.MessageUnpinned(Seq target) -> number(target.value());
             case EventBody.MemberJoined joined -> {
                 number(joined.user().value());
                 text(joined.role().text());

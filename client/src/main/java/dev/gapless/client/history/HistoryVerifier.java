@@ -2,7 +2,6 @@ package dev.gapless.client.history;
 
 import dev.gapless.protocol.api.EventPage;
 import dev.gapless.protocol.event.Event;
-import dev.gapless.protocol.event.EventKind;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.Epoch;
 import dev.gapless.protocol.id.Ordinal;
@@ -88,9 +87,7 @@ public final class HistoryVerifier {
         }
 
         private Optional<HistoryVerdict> count(Event event) {
-            boolean countable = EventKind.find(event.body().kindText())
-                    .map(EventKind::countable)
-                    .orElse(false);
+            boolean countable = event.body().countable();
             boolean unknownBefore = count == 0 && event.seq().value() > 1;
             long expected = unknownBefore ? event.ordinal().value() : ordinal + (countable ? 1 : 0);
             ordinal = event.ordinal().value();

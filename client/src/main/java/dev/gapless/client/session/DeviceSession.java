@@ -190,6 +190,8 @@ public final class DeviceSession {
             case ServerFrame.Gap(ChannelId channel, var from, var to) -> subscriptions.gap(channel, to);
             case ServerFrame.CaughtUp(ChannelId channel, var head) -> subscriptions.backlogEnds(channel, head);
             case ServerFrame.Notice notice -> noticed(notice);
+            case ServerFrame.CursorMoved moved -> {}
+            case ServerFrame.UserHead head -> {}
             case ServerFrame.Pong pong -> {}
             case ServerFrame.Unknown unknown -> {}
         }

@@ -281,6 +281,7 @@ final class SimulatedWorld {
                 link.down(new ServerFrame.Unsubscribed(unsub.ref(), unsub.channel()));
             }
             case ClientFrame.Send send -> commit(link, send);
+            case ClientFrame.Read read -> {}
             case ClientFrame.Ping(long nonce) -> link.down(new ServerFrame.Pong(nonce));
         }
     }

@@ -7,4 +7,10 @@ import java.util.Optional;
 ///
 /// @param text 1 byte to 16 KiB of UTF-8
 /// @param threadRoot the message that this one answers
-public record SendRequest(String text, Optional<Seq> threadRoot) {}
+/// @param alsoToChannel true for a reply that is to be shown in the channel too
+public record SendRequest(String text, Optional<Seq> threadRoot, Optional<Boolean> alsoToChannel) {
+    /// A message to the channel, or a reply that stays in its thread.
+    public static SendRequest of(String text, Optional<Seq> threadRoot) {
+        return new SendRequest(text, threadRoot, Optional.empty());
+    }
+}

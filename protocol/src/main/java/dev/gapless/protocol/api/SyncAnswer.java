@@ -3,14 +3,44 @@ package dev.gapless.protocol.api;
 import java.util.List;
 import java.util.Optional;
 
-/// The channels that moved on, and how many more.
+/// The conversations that changed, most relevant first, and how many more.
 ///
-/// @param changed those whose head is not the given position
+/// @param conversations those of this page
+/// @param changedTotal how many changed in all, as far as they were examined
+/// @param next give it as `cursor` for the next page; empty at the end
+/// @param since give it as `since` next time, once all pages are read; empty in answers to bare positions
+/// @param resync true if the `since` of the request could not be honoured: this is a fresh start, and what the device holds of
+///     channels that are not in it may be old
 /// @param examined memberships looked at for this page
-/// @param unchanged those of them that stand where the device stands
-/// @param next give it as `cursor` until it is empty
-public record SyncAnswer(List<ChannelView> changed, int examined, int unchanged, Optional<String> next) {
+public record SyncAnswer(
+        List<Conversation> conversations,
+        int changedTotal,
+        Optional<String> next,
+        Optional<String> since,
+        boolean resync,
+        int examined) {
     public SyncAnswer {
-        changed = List.copyOf(changed);
+        conversations = List.copyOf(conversations);
+    }
+
+    /// An answer to bare positions.
+    public static SyncAnswer ofPositions(List<ChannelView> changed, int examined, Optional<String> next) {
+        return new SyncAnswer(
+                changed.stream().map(Conversation::of).toList(),
+                changed.size(),
+                next,
+                Optional.empty(),
+                false,
+                examined);
+    }
+
+    /// The channels of the conversations.
+    public List<ChannelView> changed() {
+        return conversations.stream().map(Conversation::channel).toList();
+    }
+
+    /// How many of the memberships examined stand where the device stands.
+    public int unchanged() {
+        return examined - conversations.size();
     }
 }

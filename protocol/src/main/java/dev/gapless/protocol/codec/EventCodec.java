@@ -7,8 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.event.Event;
 import dev.gapless.protocol.event.EventBody;
+import dev.gapless.protocol.event.EventHeader;
 import dev.gapless.protocol.event.EventKind;
 import dev.gapless.protocol.event.MemberRole;
+import dev.gapless.protocol.event.Mention;
+import dev.gapless.protocol.event.MentionChange;
+import dev.gapless.protocol.event.MentionTarget;
+import dev.gapless.protocol.event.UserStream;
+import dev.gapless.protocol.frame.ServerFrame;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.IdempotencyKey;
@@ -19,6 +25,8 @@ import dev.gapless.protocol.id.WorkspaceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,9 +41,7 @@ public final class EventCodec {
         long subject = switch (event.body()) {
             case EventBody.MemberJoined joined -> joined.user().value();
             case EventBody.MemberLeft left -> left.user().value();
-            case EventBody.MessagePosted posted -> 0;
-            case EventBody.ChannelChanged changed -> 0;
-            case EventBody.Other other -> 0;
+            default -> 0;
         };
         return new EncodedEvent(
                 new ChannelKey(workspace, event.channel()),
@@ -44,7 +50,38 @@ public final class EventCodec {
                 kind,
                 subject,
                 event.at(),
-                json(event));
+                json(event),
+                event.actor().value(),
+                event.body().about().map(Seq::value).orElse(0L),
+                flags(event.body()),
+                event.body() instanceof EventBody.MessagePosted posted
+                        ? MentionChange.between(List.of(), posted.mentions())
+                        : Optional.empty());
+    }
+
+    /// Makes the record of a cursor that moved, for the user's own stream.
+    ///
+    /// @param moved without a ref
+    public static EncodedEvent cursorMoved(
+            WorkspaceId workspace, UserId user, ServerFrame.CursorMoved moved, Instant at) {
+        return new EncodedEvent(
+                UserStream.key(workspace, user),
+                moved.revision(),
+                0,
+                UserStream.CURSOR_MOVED,
+                user.value(),
+                at,
+                FrameCodec.write(moved),
+                user.value(),
+                moved.threadRoot().map(Seq::value).orElse(0L),
+                0,
+                Optional.empty());
+    }
+
+    private static int flags(EventBody body) {
+        int flags = body.countable() ? EventHeader.COUNTABLE : 0;
+        boolean reply = body instanceof EventBody.MessagePosted posted && posted.threadRoot().isPresent();
+        return reply ? flags | EventHeader.THREAD_REPLY : flags;
     }
 
     /// The JSON text in UTF-8.
@@ -100,13 +137,39 @@ public final class EventCodec {
                 if (posted.threadRoot().isPresent()) {
                     json.writeNumberField("thread_root", posted.threadRoot().get().value());
                 }
+                if (posted.alsoToChannel()) {
+                    json.writeBooleanField("also_to_channel", true);
+                }
                 if (posted.changedSeq().isPresent()) {
                     json.writeNumberField("changed_seq", posted.changedSeq().get().value());
                 }
                 if (posted.deleted()) {
                     json.writeBooleanField("deleted", true);
                 }
+                writeMentions(json, posted.mentions());
             }
+            case EventBody.MessageEdited edited -> {
+                json.writeNumberField("target", edited.target().value());
+                json.writeStringField("text", edited.text());
+                if (edited.changedSeq().isPresent()) {
+                    json.writeNumberField("changed_seq", edited.changedSeq().get().value());
+                }
+                if (edited.deleted()) {
+                    json.writeBooleanField("deleted", true);
+                }
+                writeMentions(json, edited.mentions());
+            }
+            case EventBody.MessageDeleted(Seq target) -> json.writeNumberField("target", target.value());
+            case EventBody.ReactionAdded(Seq target, String emoji) -> {
+                json.writeNumberField("target", target.value());
+                json.writeStringField("emoji", emoji);
+            }
+            case EventBody.ReactionRemoved(Seq target, String emoji) -> {
+                json.writeNumberField("target", target.value());
+                json.writeStringField("emoji", emoji);
+            }
+            case EventBody.MessagePinned(Seq target) -> json.writeNumberField("target", target.value());
+            case EventBody.MessageUnpinned(Seq target) -> json.writeNumberField("target", target.value());
             case EventBody.MemberJoined joined -> {
                 json.writeStringField("user", joined.user().text());
                 json.writeStringField("role", joined.role().text());
@@ -123,6 +186,47 @@ public final class EventCodec {
         }
     }
 
+    private static void writeMentions(JsonGenerator json, List<Mention> mentions) throws IOException {
+        if (mentions.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("mentions");
+        for (Mention mention : mentions) {
+            json.writeStartObject();
+            json.writeNumberField("from", mention.from());
+            json.writeNumberField("to", mention.to());
+            switch (mention.target()) {
+                case MentionTarget.User(UserId user) -> json.writeStringField("user", user.text());
+                case MentionTarget.Everyone(MentionTarget.Audience audience) ->
+                    json.writeStringField("all", audience.text());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static List<Mention> mentions(Fields in) {
+        if (!in.has("mentions")) {
+            return List.of();
+        }
+        List<Mention> mentions = new ArrayList<>();
+        for (JsonNode node : in.array("mentions")) {
+            Fields mention = new Fields(node);
+            mentions.add(new Mention(
+                    Math.toIntExact(mention.number("from")), Math.toIntExact(mention.number("to")), target(mention)));
+        }
+        return mentions;
+    }
+
+    private static MentionTarget target(Fields mention) {
+        if (mention.has("user")) {
+            return new MentionTarget.User(UserId.parse(mention.text("user")));
+        }
+        // A word for all that a later version invented still means all.
+        return new MentionTarget.Everyone(
+                MentionTarget.Audience.find(mention.text("all")).orElse(MentionTarget.Audience.CHANNEL));
+    }
+
     private static EventBody body(String kindText, Fields in) {
         Optional<EventKind> kind = EventKind.find(kindText);
         if (kind.isEmpty()) {
@@ -134,16 +238,28 @@ public final class EventCodec {
                         in.text("text"),
                         new IdempotencyKey(in.text("key")),
                         in.optionalNumber("thread_root").map(Seq::new),
+                        in.flag("also_to_channel"),
+                        in.optionalNumber("changed_seq").map(Seq::new),
+                        in.flag("deleted"),
+                        mentions(in));
+            case MESSAGE_EDITED ->
+                new EventBody.MessageEdited(
+                        new Seq(in.number("target")),
+                        in.text("text"),
+                        mentions(in),
                         in.optionalNumber("changed_seq").map(Seq::new),
                         in.flag("deleted"));
+            case MESSAGE_DELETED -> new EventBody.MessageDeleted(new Seq(in.number("target")));
+            case REACTION_ADDED -> new EventBody.ReactionAdded(new Seq(in.number("target")), in.text("emoji"));
+            case REACTION_REMOVED -> new EventBody.ReactionRemoved(new Seq(in.number("target")), in.text("emoji"));
+            case MESSAGE_PINNED -> new EventBody.MessagePinned(new Seq(in.number("target")));
+            case MESSAGE_UNPINNED -> new EventBody.MessageUnpinned(new Seq(in.number("target")));
             case MEMBER_JOINED ->
                 new EventBody.MemberJoined(
                         UserId.parse(in.text("user")),
                         MemberRole.find(in.text("role")).orElse(MemberRole.MEMBER));
             case MEMBER_LEFT -> new EventBody.MemberLeft(UserId.parse(in.text("user")));
             case CHANNEL_CHANGED -> new EventBody.ChannelChanged(changes(in.object("changes")));
-            case MESSAGE_EDITED, MESSAGE_DELETED, REACTION_ADDED, REACTION_REMOVED, MESSAGE_PINNED ->
-                new EventBody.Other(kindText);
         };
     }
 

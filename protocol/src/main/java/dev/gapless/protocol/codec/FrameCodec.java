@@ -38,7 +38,9 @@ public final class FrameCodec {
     private static final Set<String> HELLO_FIELDS = Set.of("type", "token", "device", "resume");
     private static final Set<String> SUB_FIELDS = Set.of("type", "ref", "channel", "level", "after");
     private static final Set<String> UNSUB_FIELDS = Set.of("type", "ref", "channel");
-    private static final Set<String> SEND_FIELDS = Set.of("type", "ref", "channel", "key", "text", "thread_root");
+    private static final Set<String> SEND_FIELDS =
+            Set.of("type", "ref", "channel", "key", "text", "thread_root", "also_to_channel");
+    private static final Set<String> READ_FIELDS = Set.of("type", "ref", "channel", "thread_root", "seq", "generation");
     private static final Set<String> PING_FIELDS = Set.of("type", "nonce");
     private static final int DEVICE_MAX = 64;
 
@@ -125,14 +127,34 @@ public final class FrameCodec {
                         channel(in),
                         key(in),
                         Texts.checkMessage(in.text("text")),
-                        in.optionalNumber("thread_root").map(n -> Fields.convert("thread_root", n, Seq::new)));
+                        threadRoot(in),
+                        in.flag("also_to_channel"));
+            case "read" ->
+                new ClientFrame.Read(
+                        in.only(READ_FIELDS).number("ref"),
+                        channel(in),
+                        threadRoot(in),
+                        Fields.convert("seq", in.number("seq"), Seq::new),
+                        generation(in));
             case "ping" -> new ClientFrame.Ping(in.only(PING_FIELDS).optionalNumber("nonce").orElse(0L));
             default ->
                 throw new GaplessException(
                         ErrorCode.UNKNOWN_FRAME,
                         "type: " + (type.length() > 40 ? type.substring(0, 40) + "…" : type)
-                                + " (expected: hello, sub, unsub, send or ping)");
+                                + " (expected: hello, sub, unsub, send, read or ping)");
         };
+    }
+
+    private static Optional<Seq> threadRoot(Fields in) {
+        return in.optionalNumber("thread_root").map(n -> Fields.convert("thread_root", n, Seq::new));
+    }
+
+    private static long generation(Fields in) {
+        long generation = in.optionalNumber("generation").orElse(0L);
+        if (generation < 0) {
+            throw GaplessException.invalidField("generation", Long.toString(generation), "0 or more");
+        }
+        return generation;
     }
 
     private static ClientFrame.Hello hello(Fields in) {
@@ -216,6 +238,17 @@ public final class FrameCodec {
                 if (send.threadRoot().isPresent()) {
                     out.writeNumberField("thread_root", send.threadRoot().get().value());
                 }
+                if (send.alsoToChannel()) {
+                    out.writeBooleanField("also_to_channel", true);
+                }
+            }
+            case ClientFrame.Read read -> {
+                start(out, "read", read.ref(), read.channel());
+                if (read.threadRoot().isPresent()) {
+                    out.writeNumberField("thread_root", read.threadRoot().get().value());
+                }
+                out.writeNumberField("seq", read.seq().value());
+                out.writeNumberField("generation", read.generation());
             }
             case ClientFrame.Ping(long nonce) -> {
                 out.writeStringField("type", "ping");
@@ -292,6 +325,24 @@ public final class FrameCodec {
                             "reconnect_after_ms", notice.reconnectAfter().get().toMillis());
                 }
             }
+            case ServerFrame.CursorMoved moved -> {
+                out.writeStringField("type", "cursor");
+                if (moved.ref().isPresent()) {
+                    out.writeNumberField("ref", moved.ref().get());
+                }
+                out.writeStringField("channel", moved.channel().text());
+                if (moved.threadRoot().isPresent()) {
+                    out.writeNumberField("thread_root", moved.threadRoot().get().value());
+                }
+                out.writeNumberField("seq", moved.seq().value());
+                out.writeNumberField("ordinal", moved.ordinal().value());
+                out.writeNumberField("generation", moved.generation());
+                out.writeNumberField("revision", moved.revision());
+            }
+            case ServerFrame.UserHead(long revision) -> {
+                out.writeStringField("type", "user_head");
+                out.writeNumberField("revision", revision);
+            }
             case ServerFrame.Pong(long nonce) -> {
                 out.writeStringField("type", "pong");
                 out.writeNumberField("nonce", nonce);
@@ -321,6 +372,7 @@ public final class FrameCodec {
             out.writeString(channel.text());
         }
         out.writeEndArray();
+        out.writeNumberField("user_revision", welcome.userRevision());
     }
 
     private static ServerFrame server(JsonNode tree) {
@@ -352,6 +404,16 @@ public final class FrameCodec {
                         in.optionalText("channel").map(ChannelId::parse),
                         in.optionalNumber("deadline_ms").map(Duration::ofMillis),
                         in.optionalNumber("reconnect_after_ms").map(Duration::ofMillis));
+            case "cursor" ->
+                new ServerFrame.CursorMoved(
+                        in.optionalNumber("ref"),
+                        channel(in),
+                        threadRoot(in),
+                        new Seq(in.number("seq")),
+                        new Ordinal(in.number("ordinal")),
+                        in.number("generation"),
+                        in.number("revision"));
+            case "user_head" -> new ServerFrame.UserHead(in.number("revision"));
             case "pong" -> new ServerFrame.Pong(in.number("nonce"));
             default -> new ServerFrame.Unknown(type);
         };
@@ -385,7 +447,8 @@ public final class FrameCodec {
                 in.text("gateway"),
                 Duration.ofMillis(in.number("ping_every_ms")),
                 heads,
-                unknown);
+                unknown,
+                in.optionalNumber("user_revision").orElse(0L));
     }
 
     private static ServerFrame.ChannelHead head(Fields in) {

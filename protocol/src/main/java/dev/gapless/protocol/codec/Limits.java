@@ -29,5 +29,20 @@ public final class Limits {
     /// Members of a group DM, the opener included.
     public static final int GROUP_DM_USERS = 9;
 
+    /// Mentions in one message.
+    public static final int MAX_MENTIONS = 50;
+    /// UTF-8 bytes of an emoji.
+    public static final int EMOJI_BYTES = 64;
+    /// Different emoji on one message.
+    public static final int MAX_REACTION_KINDS = 50;
+    /// Conversations of one sync answer when the caller does not say, and at most.
+    public static final int SYNC_WINDOW_DEFAULT = 50;
+    public static final int SYNC_WINDOW_MAX = 200;
+    /// Last events of each conversation of a sync answer when the caller does not say, and at most.
+    public static final int TIMELINE_DEFAULT = 20;
+    public static final int TIMELINE_MAX = 100;
+    /// Characters of a search text.
+    public static final int SEARCH_TEXT_MAX = 200;
+
     private Limits() {}
 }

@@ -42,6 +42,25 @@ public final class Texts {
         return name;
     }
 
+    /// Checks an emoji: 1 to 64 bytes of UTF-8 without blanks and control characters.
+    ///
+    /// @return the emoji
+    /// @throws GaplessException `invalid-field`
+    public static String checkEmoji(String emoji) {
+        long bytes = utf8Length(emoji);
+        boolean fine = bytes >= 1
+                && bytes <= Limits.EMOJI_BYTES
+                && emoji.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c)
+                                || Character.isWhitespace(c)
+                                || Character.isSpaceChar(c));
+        if (!fine) {
+            throw GaplessException.invalidField(
+                    "emoji", emoji, "1 to " + Limits.EMOJI_BYTES + " bytes without blanks and control characters");
+        }
+        return emoji;
+    }
+
     /// UTF-8 bytes of a text, or -1 if it holds an unpaired surrogate.
     public static long utf8Length(String text) {
         long bytes = 0;

@@ -3,16 +3,20 @@ package dev.gapless.protocol.event;
 import dev.gapless.protocol.id.ChannelKey;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 
 /// What the fan-out tells one gateway, in that gateway's own partition of `gapless.deliveries`.
 ///
 /// The record's key is the channel ([ChannelKey#toBytes]; absent for a beat), its value the event JSON (empty unless an
 /// event), and the header [#HEADER] holds the rest. Header layout, big endian: version 1 (byte), type (byte), gateway
-/// epoch (8), then by type: event kind (byte), seq, ordinal, subject, atMs (8 each) · head seq, ordinal (8 each) · interest-on
-/// nonce (8) · beat partition (4), atMs (8).
+/// epoch (8), then by type: event kind (byte), seq, ordinal, subject, atMs (8 each), and, absent in the first release, actor and
+/// target (8 each) and flags (byte) · head seq, ordinal (8 each) · interest-on nonce (8) · beat partition (4), atMs (8).
 public sealed interface Delivery {
     /// Name of the record header.
     String HEADER = "d";
+
+    /// What a push has beyond its first form.
+    int PUSH_MORE_BYTES = 8 + 8 + 1;
 
     /// The events themselves, for level full.
     ///
@@ -54,6 +58,9 @@ public sealed interface Delivery {
                         .putLong(event.ordinal())
                         .putLong(event.subject())
                         .putLong(event.at().toEpochMilli())
+                        .putLong(event.actor())
+                        .putLong(event.target())
+                        .put((byte) event.flags())
                         .array();
             case Head(ChannelKey channel, long seq, long ordinal) ->
                 start(2, gatewayEpoch).putLong(seq).putLong(ordinal).array();
@@ -89,7 +96,13 @@ public sealed interface Delivery {
                 long ordinal = in.getLong();
                 long subject = in.getLong();
                 Instant at = Instant.ofEpochMilli(in.getLong());
-                yield new Push(new EncodedEvent(ChannelKey.fromBytes(key), seq, ordinal, kind, subject, at, value));
+                boolean more = in.remaining() >= PUSH_MORE_BYTES;
+                long actor = more ? in.getLong() : 0;
+                long target = more ? in.getLong() : 0;
+                int flags = more ? in.get() : EventHeader.usualFlags(kind);
+                yield new Push(new EncodedEvent(
+                        ChannelKey.fromBytes(key), seq, ordinal, kind, subject, at, value, actor, target, flags,
+                        Optional.empty()));
             }
             case 2 -> new Head(ChannelKey.fromBytes(key), in.getLong(), in.getLong());
             case 3 -> new InterestOn(ChannelKey.fromBytes(key), in.getLong());
@@ -110,6 +123,7 @@ public sealed interface Delivery {
     }
 
     private static ByteBuffer start(int type, long gatewayEpoch) {
-        return ByteBuffer.allocate(bytesOf(type)).put((byte) 1).put((byte) type).putLong(gatewayEpoch);
+        int more = type == 1 ? PUSH_MORE_BYTES : 0;
+        return ByteBuffer.allocate(bytesOf(type) + more).put((byte) 1).put((byte) type).putLong(gatewayEpoch);
     }
 }

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /// Kinds of events, with the number used in rows and record headers and the text used on the wire.
 ///
-/// Numbers are for ever. Kinds 11 to 15 are reserved in the log and on the wire; readers that do not know a kind keep its
-/// seq and show nothing ([EventBody.Other]).
+/// Numbers are for ever. Readers that do not know a kind keep its seq and show nothing ([EventBody.Other]). Numbers from 101 on
+/// never stand in a log: they belong to [UserStream].
 public enum EventKind {
     MESSAGE_POSTED(1, "message.posted", true),
     MEMBER_JOINED(2, "member.joined", false),
@@ -19,7 +19,8 @@ public enum EventKind {
     MESSAGE_DELETED(12, "message.deleted", false),
     REACTION_ADDED(13, "reaction.added", false),
     REACTION_REMOVED(14, "reaction.removed", false),
-    MESSAGE_PINNED(15, "message.pinned", false);
+    MESSAGE_PINNED(15, "message.pinned", false),
+    MESSAGE_UNPINNED(16, "message.unpinned", false);
 
     private static final Map<Integer, EventKind> BY_NUMBER =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EventKind::number, Function.identity()));
@@ -44,7 +45,8 @@ public enum EventKind {
         return text;
     }
 
-    /// True if an event of this kind makes a channel unread, so that it takes an ordinal of its own.
+    /// True if events of this kind may make a channel unread. Whether one does, and so takes an ordinal of its own, says
+    /// [EventBody#countable].
     public boolean countable() {
         return countable;
     }

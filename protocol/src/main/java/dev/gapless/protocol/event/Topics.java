@@ -8,7 +8,8 @@ import java.util.Map;
 /// `gapless.events` and `gapless.interest` are co-partitioned by [dev.gapless.protocol.id.ChannelKey] bytes;
 /// `gapless.deliveries` has one partition per gateway slot.
 public final class Topics {
-    /// Committed events: key channel, value event JSON, header [EventHeader#NAME].
+    /// Committed events: key channel, value event JSON, headers [EventHeader#NAME] and [MentionChange#HEADER]; also the streams of
+    /// users ([UserStream]).
     public static final String EVENTS = "gapless.events";
     /// What gateways want: key channel, value [Interest].
     public static final String INTEREST = "gapless.interest";

@@ -16,6 +16,7 @@ public sealed interface ClientFrame {
         SUB,
         UNSUB,
         SEND,
+        READ,
         PING;
 
         public String text() {
@@ -60,14 +61,38 @@ public sealed interface ClientFrame {
     /// @param key the client's name for this send
     /// @param text 1 byte to 16 KiB of UTF-8
     /// @param threadRoot the message that this one answers
-    record Send(long ref, ChannelId channel, IdempotencyKey key, String text, Optional<Seq> threadRoot)
+    /// @param alsoToChannel true for a reply that is to be shown in the channel too
+    record Send(
+            long ref,
+            ChannelId channel,
+            IdempotencyKey key,
+            String text,
+            Optional<Seq> threadRoot,
+            boolean alsoToChannel)
             implements ClientFrame {
+        /// A message to the channel, or a reply that stays in its thread.
+        public Send(long ref, ChannelId channel, IdempotencyKey key, String text, Optional<Seq> threadRoot) {
+            this(ref, channel, key, text, threadRoot, false);
+        }
+
         /// The text stays out of logs.
         @Override
         public String toString() {
             return "Send[ref=" + ref + ", channel=" + channel + ", key=" + key + "]";
         }
     }
+
+    /// Has read a channel, or a thread of it, up to here. Answered by [ServerFrame.CursorMoved] with the `ref`: the cursor as it now
+    /// is, which is where it was if this was no step forward or came late.
+    ///
+    /// @param ref echoed in the answer
+    /// @param channel where
+    /// @param threadRoot for the cursor of a thread: its root
+    /// @param seq last seq read
+    /// @param generation of the cursor that the device knows, 0 if it knows none: one that is older than an explicit mark-unread
+    ///     moves nothing
+    record Read(long ref, ChannelId channel, Optional<Seq> threadRoot, Seq seq, long generation)
+            implements ClientFrame {}
 
     /// Asks for a pong; also keeps the connection from going idle.
     record Ping(long nonce) implements ClientFrame {}

@@ -31,14 +31,27 @@ public sealed interface ServerFrame {
     /// @param pingEvery send a ping at least this often, or the connection is taken for dead
     /// @param channels those of `resume` that moved on, or whose epoch the client must compare
     /// @param unknown those of `resume` that the user cannot read (any more)
+    /// @param userRevision where the user's own stream stands; a device that stands elsewhere asks for what it lacks
     record Welcome(
             UserId user,
             WorkspaceId workspace,
             String gateway,
             Duration pingEvery,
             List<ChannelHead> channels,
-            List<ChannelId> unknown)
+            List<ChannelId> unknown,
+            long userRevision)
             implements ServerFrame {
+        /// A welcome to a user whose own stream has not begun.
+        public Welcome(
+                UserId user,
+                WorkspaceId workspace,
+                String gateway,
+                Duration pingEvery,
+                List<ChannelHead> channels,
+                List<ChannelId> unknown) {
+            this(user, workspace, gateway, pingEvery, channels, unknown, 0);
+        }
+
         public Welcome {
             channels = List.copyOf(channels);
             unknown = List.copyOf(unknown);
@@ -102,6 +115,47 @@ public sealed interface ServerFrame {
         public static final String DRAIN = "drain";
         public static final String ENDED = "ended";
     }
+
+    /// A read position of the user, as it now is: pushed to all devices when it moved, and the answer to `read`.
+    ///
+    /// Of two for the same position the one with the higher revision is newer.
+    ///
+    /// @param ref of the `read` that this answers
+    /// @param channel where
+    /// @param threadRoot for the cursor of a thread: its root
+    /// @param seq last seq read
+    /// @param ordinal countable events, or replies of the thread, up to there
+    /// @param generation rises with each explicit mark-unread
+    /// @param revision of the user's own stream
+    record CursorMoved(
+            Optional<Long> ref,
+            ChannelId channel,
+            Optional<Seq> threadRoot,
+            Seq seq,
+            Ordinal ordinal,
+            long generation,
+            long revision)
+            implements ServerFrame {
+        /// One that is pushed.
+        public CursorMoved(
+                ChannelId channel,
+                Optional<Seq> threadRoot,
+                Seq seq,
+                Ordinal ordinal,
+                long generation,
+                long revision) {
+            this(Optional.empty(), channel, threadRoot, seq, ordinal, generation, revision);
+        }
+
+        /// The same as the answer to a request.
+        public CursorMoved answering(long request) {
+            return new CursorMoved(Optional.of(request), channel, threadRoot, seq, ordinal, generation, revision);
+        }
+    }
+
+    /// Where the user's own stream stands, after something of it may have been lost: a device that stands elsewhere asks for what
+    /// it lacks.
+    record UserHead(long revision) implements ServerFrame {}
 
     /// Answer to `ping`.
     record Pong(long nonce) implements ServerFrame {}

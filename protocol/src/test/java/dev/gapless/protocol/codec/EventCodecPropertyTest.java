@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.event.Event;
 import dev.gapless.protocol.event.EventBody;
+import dev.gapless.protocol.event.EventHeader;
 import dev.gapless.protocol.event.EventKind;
 import dev.gapless.protocol.event.MemberRole;
+import dev.gapless.protocol.event.Mention;
+import dev.gapless.protocol.event.MentionChange;
+import dev.gapless.protocol.event.MentionTarget;
 import dev.gapless.protocol.frame.ServerFrame;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.IdempotencyKey;
@@ -17,6 +22,7 @@ import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -46,6 +52,16 @@ class EventCodecPropertyTest {
         assertEquals(event.ordinal().value(), encoded.ordinal());
         assertEquals(event.channel(), encoded.key().channel());
         assertEquals(event.body().kindText(), EventKind.find(encoded.kind()).orElseThrow().text());
+        assertEquals(event.actor().value(), encoded.actor());
+        assertEquals(event.body().about().map(Seq::value).orElse(0L), encoded.target());
+        EventHeader header = EventHeader.of(encoded, ChannelClass.NORMAL, Optional.empty());
+        assertEquals(event.body().countable(), header.countable());
+        if (event.body() instanceof EventBody.MessagePosted posted) {
+            assertEquals(posted.threadRoot().isPresent(), header.threadReply());
+            assertEquals(
+                    MentionChange.users(posted.mentions()),
+                    encoded.mentionChange().map(MentionChange::added).orElse(List.of()));
+        }
     }
 
     @Example
@@ -77,6 +93,17 @@ class EventCodecPropertyTest {
                         body));
     }
 
+    private static Arbitrary<List<Mention>> mentions() {
+        Arbitrary<MentionTarget> targets = Arbitraries.oneOf(
+                Arbitraries.longs().between(1, Long.MAX_VALUE).map(id -> new MentionTarget.User(new UserId(id))),
+                Arbitraries.of(MentionTarget.Audience.class).map(MentionTarget.Everyone::new));
+        return Combinators.combine(
+                Arbitraries.integers().between(0, 9_000), Arbitraries.integers().between(1, 90), targets)
+                .as((from, length, target) -> new Mention(from, from + length, target))
+                .list()
+                .ofMaxSize(5);
+    }
+
     private static Arbitrary<EventBody> bodies() {
         Arbitrary<String> texts = Arbitraries.strings().ofMaxLength(200).filter(text -> Texts.utf8Length(text) >= 0);
         Arbitrary<IdempotencyKey> keys = Arbitraries.strings()
@@ -84,14 +111,19 @@ class EventCodecPropertyTest {
                 .ofMinLength(1)
                 .ofMaxLength(64)
                 .map(IdempotencyKey::new);
-        Arbitrary<Optional<Seq>> seqs = Arbitraries.longs()
-                .between(1, 1_000_000)
-                .map(Seq::new)
-                .optional();
+        Arbitrary<Seq> targets = Arbitraries.longs().between(1, 1_000_000).map(Seq::new);
+        Arbitrary<Optional<Seq>> seqs = targets.optional();
+        Arbitrary<Boolean> flags = Arbitraries.of(true, false);
         Arbitrary<UserId> users = Arbitraries.longs().between(1, Long.MAX_VALUE).map(UserId::new);
         return Arbitraries.oneOf(
-                Combinators.combine(texts, keys, seqs, seqs, Arbitraries.of(true, false))
+                Combinators.combine(texts, keys, seqs, flags, seqs, flags, mentions())
                         .as(EventBody.MessagePosted::new),
+                Combinators.combine(targets, texts, mentions(), seqs, flags).as(EventBody.MessageEdited::new),
+                targets.map(EventBody.MessageDeleted::new),
+                Combinators.combine(targets, texts).as(EventBody.ReactionAdded::new),
+                Combinators.combine(targets, texts).as(EventBody.ReactionRemoved::new),
+                targets.map(EventBody.MessagePinned::new),
+                targets.map(EventBody.MessageUnpinned::new),
                 Combinators.combine(users, Arbitraries.of(MemberRole.class)).as(EventBody.MemberJoined::new),
                 users.map(EventBody.MemberLeft::new),
                 texts.map(text -> new EventBody.ChannelChanged(Map.of("topic", text, "state", "created"))));

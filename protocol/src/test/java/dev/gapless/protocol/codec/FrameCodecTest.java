@@ -41,6 +41,9 @@ class FrameCodecTest {
                 new ClientFrame.Sub(2, CHANNEL, InterestLevel.HEAD, Optional.empty()),
                 new ClientFrame.Unsub(3, CHANNEL),
                 new ClientFrame.Send(4, CHANNEL, new IdempotencyKey("k"), "hé \" \\ \n 👋", Optional.of(new Seq(2))),
+                new ClientFrame.Send(4, CHANNEL, new IdempotencyKey("k"), "both", Optional.of(new Seq(2)), true),
+                new ClientFrame.Read(6, CHANNEL, Optional.empty(), new Seq(9), 3),
+                new ClientFrame.Read(7, CHANNEL, Optional.of(new Seq(2)), new Seq(9), 0),
                 new ClientFrame.Ping(5));
     }
 
@@ -54,7 +57,8 @@ class FrameCodecTest {
                         "gw-0.1",
                         Duration.ofSeconds(20),
                         List.of(head),
-                        List.of(new ChannelId(3))),
+                        List.of(new ChannelId(3)),
+                        77),
                 new ServerFrame.Sent(1, CHANNEL, new Seq(7), new Ordinal(6), Instant.ofEpochMilli(5), true),
                 new ServerFrame.Subscribed(2, head),
                 new ServerFrame.Unsubscribed(3, CHANNEL),
@@ -68,6 +72,10 @@ class FrameCodecTest {
                         "drain", Optional.empty(), Optional.of(Duration.ofSeconds(5)),
                         Optional.of(Duration.ofMillis(70))),
                 new ServerFrame.Notice("ended", Optional.of(CHANNEL), Optional.empty(), Optional.empty()),
+                new ServerFrame.CursorMoved(CHANNEL, Optional.empty(), new Seq(7), new Ordinal(6), 2, 40),
+                new ServerFrame.CursorMoved(CHANNEL, Optional.of(new Seq(3)), new Seq(7), Ordinal.ZERO, 0, 41)
+                        .answering(8),
+                new ServerFrame.UserHead(41),
                 new ServerFrame.Pong(5));
     }
 
@@ -110,6 +118,10 @@ class FrameCodecTest {
                     {"type":"send","ref":1,"channel":"C0000000000001","key":"k","text":" \\n"} | text-empty
                     {"type":"send","ref":1,"channel":"C0000000000001","key":"k","text":"\\ud800"} | invalid-utf8
                     {"type":"send","ref":1,"channel":"C0000000000001","key":"k","text":"x","thread_root":0} | invalid-field
+                    {"type":"read","ref":1,"channel":"C0000000000001"}        | invalid-field
+                    {"type":"read","ref":1,"channel":"C0000000000001","seq":0} | invalid-field
+                    {"type":"read","ref":1,"channel":"C0000000000001","seq":4,"generation":-1} | invalid-field
+                    {"type":"read","ref":1,"channel":"C0000000000001","seq":4,"mark_unread":true} | unknown-field
                     {"type":"hello","resume":[]}                              | invalid-field
                     {"type":"hello","resume":{"C0000000000001":-4}}           | invalid-field
                     {"type":"hello","device":""}                              | invalid-field

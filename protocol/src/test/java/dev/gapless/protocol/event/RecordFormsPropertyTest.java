@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.GatewayId;
+import dev.gapless.protocol.id.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -50,8 +53,47 @@ class RecordFormsPropertyTest {
                 Arbitraries.longs().greaterOrEqual(0),
                 Arbitraries.longs().greaterOrEqual(0),
                 Arbitraries.longs().greaterOrEqual(0),
-                gateways().optional())
-                .as(EventHeader::new);
+                gateways().optional(),
+                Combinators.combine(
+                        Arbitraries.longs().greaterOrEqual(0),
+                        Arbitraries.longs().greaterOrEqual(0),
+                        Arbitraries.integers().between(0, 7))
+                        .as(More::new))
+                .as((kind, channelClass, seq, ordinal, subject, atMs, origin, more) -> new EventHeader(
+                        kind, channelClass, seq, ordinal, subject, atMs, origin, more.actor(), more.target(),
+                        more.flags()));
+    }
+
+    private record More(long actor, long target, int flags) {}
+
+    @Provide
+    Arbitrary<MentionChange> mentionChanges() {
+        Arbitrary<List<UserId>> users =
+                Arbitraries.longs().greaterOrEqual(1).map(UserId::new).list().ofMaxSize(50);
+        return Combinators.combine(Arbitraries.of(true, false), users, users).as(MentionChange::new);
+    }
+
+    @Property
+    void readsTheMentionChangeThatWasWritten(@ForAll("mentionChanges") MentionChange change) {
+        assertEquals(change, MentionChange.fromBytes(change.toBytes()));
+    }
+
+    @Property(tries = 200)
+    void refusesAMentionChangeCutShort(
+            @ForAll("mentionChanges") MentionChange change, @ForAll @IntRange(min = 1, max = 9) int less) {
+        byte[] whole = change.toBytes();
+        byte[] cut = Arrays.copyOf(whole, Math.max(0, whole.length - less));
+        assertThrows(IllegalArgumentException.class, () -> MentionChange.fromBytes(cut));
+    }
+
+    @Property(tries = 200)
+    void readsAHeaderOfTheFirstRelease(@ForAll("headers") EventHeader header) {
+        byte[] first = Arrays.copyOf(header.toBytes(), 45);
+        EventHeader read = EventHeader.fromBytes(first);
+        assertEquals(header.seq(), read.seq());
+        assertEquals(header.origin(), read.origin());
+        assertEquals(0, read.target());
+        assertEquals(header.kind() == EventKind.MESSAGE_POSTED.number(), read.countable());
     }
 
     @Provide
@@ -62,7 +104,9 @@ class RecordFormsPropertyTest {
         Arbitrary<Delivery> pushes = Combinators.combine(
                 channels, positive, positive, Arbitraries.integers().between(1, 127), positive, times)
                 .as((channel, seq, ordinal, kind, subject,
-                        at) -> new Delivery.Push(new EncodedEvent(channel, seq, ordinal, kind, subject, at, JSON)));
+                        at) -> new Delivery.Push(new EncodedEvent(
+                                channel, seq, ordinal, kind, subject, at, JSON, subject / 2, seq / 2, kind & 7,
+                                Optional.empty())));
         return Arbitraries.oneOf(
                 pushes,
                 Combinators.combine(channels, positive, positive).as(Delivery.Head::new),
@@ -100,6 +144,9 @@ class RecordFormsPropertyTest {
                 assertEquals(event.kind(), back.kind());
                 assertEquals(event.subject(), back.subject());
                 assertEquals(event.at(), back.at());
+                assertEquals(event.actor(), back.actor());
+                assertEquals(event.target(), back.target());
+                assertEquals(event.flags(), back.flags());
                 assertArrayEquals(event.json(), back.json());
             }
             case Delivery.Head head -> readsTheSame(gateway, head, header, head.channel().toBytes());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
@@ -63,8 +64,9 @@ class RecordFormsTest {
     void keepsTheFormOfAnEventHeader() {
         EventHeader own = new EventHeader(1, ChannelClass.LARGE, 1_234, 1_200, 77, AT_MS, Optional.of(GATEWAY));
         EventHeader relayed = new EventHeader(3, ChannelClass.NORMAL, 1, 0, 77, AT_MS, Optional.empty());
-        holds("event-header", own.toBytes());
-        holds("event-header-relayed", relayed.toBytes());
+        // What came since stands behind the bytes of the first release.
+        holds("event-header", Arrays.copyOf(own.toBytes(), 45));
+        holds("event-header-relayed", Arrays.copyOf(relayed.toBytes(), 45));
         assertEquals(own, EventHeader.fromBytes(bytes("event-header")));
         assertEquals(relayed, EventHeader.fromBytes(bytes("event-header-relayed")));
     }
@@ -73,7 +75,7 @@ class RecordFormsTest {
     void keepsTheFormOfDeliveries() {
         byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
         EncodedEvent event = new EncodedEvent(CHANNEL, 1_234, 1_200, 1, 77, Instant.ofEpochMilli(AT_MS), json);
-        holds("delivery-push", Delivery.header(4_711, new Delivery.Push(event)));
+        holds("delivery-push", Arrays.copyOf(Delivery.header(4_711, new Delivery.Push(event)), 43));
         Delivery.Addressed push = Delivery.read(bytes("delivery-push"), CHANNEL.toBytes(), json);
         assertEquals(new Delivery.Push(event), push.delivery());
         assertEquals(4_711, push.gatewayEpoch());

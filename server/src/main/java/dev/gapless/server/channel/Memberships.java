@@ -82,6 +82,11 @@ public final class Memberships {
             case AppendResult.NoSuchChannel() -> throw notFound(seen);
             case AppendResult.Archived() -> throw archived(seen);
             case AppendResult.KeyReused reused -> throw new IllegalStateException("a fresh key was used before");
+            case AppendResult.TargetMissing missing -> throw new IllegalStateException("a member event has no target");
+            case AppendResult.TargetDeleted deleted -> throw new IllegalStateException("a member event has no target");
+            case AppendResult.NotYours other -> throw new IllegalStateException("a member event has no target");
+            case AppendResult.ThreadOnThread other -> throw new IllegalStateException("a member event has no target");
+            case AppendResult.TooMany many -> throw new IllegalStateException("a member event has no target");
         };
     }
 
@@ -110,6 +115,11 @@ public final class Memberships {
             case AppendResult.NoSuchChannel() -> throw notFound(seen);
             case AppendResult.Archived() -> throw archived(seen);
             case AppendResult.KeyReused reused -> throw new IllegalStateException("a fresh key was used before");
+            case AppendResult.TargetMissing missing -> throw new IllegalStateException("a member event has no target");
+            case AppendResult.TargetDeleted deleted -> throw new IllegalStateException("a member event has no target");
+            case AppendResult.NotYours other -> throw new IllegalStateException("a member event has no target");
+            case AppendResult.ThreadOnThread other -> throw new IllegalStateException("a member event has no target");
+            case AppendResult.TooMany many -> throw new IllegalStateException("a member event has no target");
         };
     }
 

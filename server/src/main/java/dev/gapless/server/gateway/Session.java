@@ -143,6 +143,8 @@ final class Session implements SubscriptionOwner {
             case ClientFrame.Sub sub -> subscribeAside(caller, sub);
             case ClientFrame.Unsub unsub -> unsubscribe(unsub);
             case ClientFrame.Send send -> post(caller, send);
+            case ClientFrame.Read read ->
+                throw new GaplessException(ErrorCode.UNKNOWN_FRAME, "read: not taken here (expected: PUT …/cursor)");
             case ClientFrame.Ping ping -> say(new ServerFrame.Pong(ping.nonce()));
         }
     }
@@ -381,6 +383,7 @@ final class Session implements SubscriptionOwner {
             case ClientFrame.Sub sub -> Optional.of(sub.ref());
             case ClientFrame.Unsub unsub -> Optional.of(unsub.ref());
             case ClientFrame.Send send -> Optional.of(send.ref());
+            case ClientFrame.Read read -> Optional.of(read.ref());
             case ClientFrame.Ping ping -> Optional.empty();
         };
     }

@@ -88,7 +88,8 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
             Optional<Seq> threadRoot,
             Consumer<PostOutcome> outcome) {
         ChannelKey where = new ChannelKey(caller.workspace(), channel);
-        EventBody.MessagePosted body = new EventBody.MessagePosted(text, key, threadRoot, Optional.empty(), false);
+        EventBody.MessagePosted body = 
+                new EventBody.MessagePosted(text, key, threadRoot, false, Optional.empty(), false, List.of());
         Append append = Append.message(where, caller.user(), body, now());
         laneOf(where).submit(new PendingSend(append, time.nanos(), key, outcome));
     }
@@ -161,6 +162,18 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
                     refusal(
                             ErrorCode.CHANNEL_ARCHIVED,
                             "channel: " + channel() + " (expected: one that is not archived)");
+                case AppendResult.TargetMissing(long seq, boolean event) ->
+                    event
+                            ? refusal(ErrorCode.NOT_A_MESSAGE, "seq: " + seq + " (expected: the seq of a message)")
+                            : new PostOutcome.Refused(GaplessException.notFound("message", Long.toString(seq)));
+                case AppendResult.TargetDeleted(long seq) ->
+                    refusal(ErrorCode.MESSAGE_DELETED, "seq: " + seq + " is deleted (expected: one that is not)");
+                case AppendResult.NotYours(long seq) ->
+                    refusal(ErrorCode.NOT_YOURS, "seq: " + seq + " is somebody else's (expected: one of yours)");
+                case AppendResult.ThreadOnThread(long seq) ->
+                    refusal(ErrorCode.THREAD_ON_THREAD, "thread_root: " + seq + " is a reply (expected: no reply)");
+                case AppendResult.TooMany(String what, int limit) ->
+                    refusal(ErrorCode.LIMIT_REACHED, what + ": over " + limit + " (expected: at most " + limit + ")");
                 case AppendResult.NoChange() ->
                     throw new IllegalStateException("message: no change (expected: a seq)");
             });

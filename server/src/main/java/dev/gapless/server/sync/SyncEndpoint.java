@@ -95,6 +95,6 @@ public final class SyncEndpoint {
     }
 
     private static SyncAnswer answer(List<ChannelView> changed, int examined, Optional<String> next) {
-        return new SyncAnswer(changed, examined, examined - changed.size(), next);
+        return SyncAnswer.ofPositions(changed, examined, next);
     }
 }

@@ -11,6 +11,8 @@ import dev.gapless.protocol.event.EventBody;
 import dev.gapless.protocol.event.EventKind;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.event.MemberRole;
+import dev.gapless.protocol.event.Mention;
+import dev.gapless.protocol.event.MentionTarget;
 import dev.gapless.protocol.frame.ClientFrame;
 import dev.gapless.protocol.frame.ServerFrame;
 import dev.gapless.protocol.id.ChannelId;
@@ -52,8 +54,9 @@ class ProtocolPagesTest {
     private static List<ServerFrame> serverFrames() {
         ServerFrame.ChannelHead head =
                 new ServerFrame.ChannelHead(CHANNEL, Epoch.FIRST, new Position(3), new Ordinal(2));
+        List<Mention> named = List.of(new Mention(0, 1, new MentionTarget.User(USER)));
         Event posted = event(new EventBody.MessagePosted(
-                "x", new IdempotencyKey("k"), Optional.of(Seq.FIRST), Optional.of(Seq.FIRST), true));
+                "x", new IdempotencyKey("k"), Optional.of(Seq.FIRST), true, Optional.of(Seq.FIRST), true, named));
         return List.of(
                 new ServerFrame.Welcome(
                         USER, new WorkspaceId(3), "gw", Duration.ofSeconds(20), List.of(head), List.of(CHANNEL)),
@@ -65,6 +68,13 @@ class ProtocolPagesTest {
                 new ServerFrame.Pushed(event(new EventBody.MemberJoined(USER, MemberRole.MEMBER))),
                 new ServerFrame.Pushed(event(new EventBody.MemberLeft(USER))),
                 new ServerFrame.Pushed(event(new EventBody.ChannelChanged(Map.of("name", "x")))),
+                new ServerFrame.Pushed(
+                        event(new EventBody.MessageEdited(Seq.FIRST, "x", named, Optional.of(Seq.FIRST), true))),
+                new ServerFrame.Pushed(event(new EventBody.MessageDeleted(Seq.FIRST))),
+                new ServerFrame.Pushed(event(new EventBody.ReactionAdded(Seq.FIRST, "x"))),
+                new ServerFrame.Pushed(event(new EventBody.ReactionRemoved(Seq.FIRST, "x"))),
+                new ServerFrame.Pushed(event(new EventBody.MessagePinned(Seq.FIRST))),
+                new ServerFrame.Pushed(event(new EventBody.MessageUnpinned(Seq.FIRST))),
                 new ServerFrame.PushedMany(List.of(posted)),
                 new ServerFrame.Head(CHANNEL, new Position(3), new Ordinal(2)),
                 new ServerFrame.Gap(CHANNEL, new Seq(1), new Seq(2)),
@@ -74,6 +84,9 @@ class ProtocolPagesTest {
                         Optional.of(CHANNEL),
                         Optional.of(Duration.ofMillis(1)),
                         Optional.of(Duration.ofMillis(1))),
+                new ServerFrame.CursorMoved(
+                        Optional.of(1L), CHANNEL, Optional.of(Seq.FIRST), new Seq(3), new Ordinal(2), 1, 5),
+                new ServerFrame.UserHead(5),
                 new ServerFrame.Pong(1));
     }
 
@@ -82,7 +95,8 @@ class ProtocolPagesTest {
                 new ClientFrame.Hello(Optional.of("t"), Optional.of("d"), Map.of(CHANNEL, Position.START)),
                 new ClientFrame.Sub(1, CHANNEL, InterestLevel.FULL, Optional.of(Position.START)),
                 new ClientFrame.Unsub(1, CHANNEL),
-                new ClientFrame.Send(1, CHANNEL, new IdempotencyKey("k"), "x", Optional.of(Seq.FIRST)),
+                new ClientFrame.Send(1, CHANNEL, new IdempotencyKey("k"), "x", Optional.of(Seq.FIRST), true),
+                new ClientFrame.Read(1, CHANNEL, Optional.of(Seq.FIRST), new Seq(3), 1),
                 new ClientFrame.Ping(1));
     }
 
@@ -116,7 +130,7 @@ class ProtocolPagesTest {
             String type = frame.get("type").textValue();
             String rows = page.lines()
                     .filter(line -> line.startsWith("| `" + type + "` |")
-                            || type.equals("event") && line.startsWith("| `m")
+                            || type.equals("event") && (line.startsWith("| `m") || line.startsWith("| `r"))
                             || type.equals("event") && line.startsWith("| `channel."))
                     .collect(Collectors.joining("\n"));
             for (String field : fields(frame)) {

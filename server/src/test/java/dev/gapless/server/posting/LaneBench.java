@@ -86,6 +86,11 @@ final class LaneBench {
                 case AppendResult.NotAMember() -> throw new AssertionError("not a member");
                 case AppendResult.NoSuchChannel() -> throw new AssertionError("no channel");
                 case AppendResult.Archived() -> throw new AssertionError("archived");
+                case AppendResult.TargetMissing missing -> throw new AssertionError("no target");
+                case AppendResult.TargetDeleted deleted -> throw new AssertionError("no target");
+                case AppendResult.NotYours other -> throw new AssertionError("no target");
+                case AppendResult.ThreadOnThread other -> throw new AssertionError("no target");
+                case AppendResult.TooMany many -> throw new AssertionError("no target");
                 case AppendResult.NoChange() -> throw new AssertionError("no change");
             };
         }

@@ -3,7 +3,6 @@ package dev.gapless.schema.log;
 import dev.gapless.protocol.event.ChannelKind;
 import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.event.EventBody;
-import dev.gapless.protocol.event.EventKind;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.schema.channel.ChannelHead;
@@ -187,15 +186,12 @@ final class AppendDraft {
     }
 
     private void place(int index, Append append, ChannelDraft channel, byte @Nullable [] hash) {
-        boolean countable = EventKind.find(append.body().kindText()).orElseThrow().countable();
-        EventRow row = EventRow.fresh(append, channel.nextSeq(), channel.nextOrdinal(countable));
+        EventRow row = EventRow.fresh(append, channel.nextSeq(), channel.nextOrdinal(append.body().countable()));
         channel.at(row.createdMs);
         switch (append.body()) {
             case EventBody.MemberJoined joined -> channel.join(joined.user(), joined.role(), row.seq, append.at());
             case EventBody.MemberLeft left -> channel.leave(left.user(), row.seq, append.at());
-            case EventBody.MessagePosted posted -> {}
-            case EventBody.ChannelChanged changed -> {}
-            case EventBody.Other other -> {}
+            default -> {}
         }
         rows.add(new NewRow(row, hash));
         rowIndexes.add(index);
@@ -268,6 +264,12 @@ final class AppendDraft {
                         : archived ? new AppendResult.Archived() : null;
             case EventBody.MemberLeft left -> channel.isMember(left.user()) ? null : new AppendResult.NoChange();
             case EventBody.ChannelChanged changed -> null;
+            case EventBody.MessageEdited edited -> null;
+            case EventBody.MessageDeleted deleted -> null;
+            case EventBody.ReactionAdded added -> null;
+            case EventBody.ReactionRemoved removed -> null;
+            case EventBody.MessagePinned pinned -> null;
+            case EventBody.MessageUnpinned unpinned -> null;
             case EventBody.Other other -> throw new AssertionError("Append refuses these");
         };
     }
@@ -290,9 +292,7 @@ final class AppendDraft {
         return switch (body) {
             case EventBody.MemberJoined joined -> Optional.of(joined.user());
             case EventBody.MemberLeft left -> Optional.of(left.user());
-            case EventBody.MessagePosted posted -> Optional.empty();
-            case EventBody.ChannelChanged changed -> Optional.empty();
-            case EventBody.Other other -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 }

@@ -33,6 +33,34 @@ public sealed interface AppendResult {
     /// The channel takes no more events. Nothing was done.
     record Archived() implements AppendResult {}
 
-    /// The user to join is a member already, or the one to leave is none. Nothing was done.
+    /// There is no message at the target's seq. Nothing was done.
+    ///
+    /// @param seq the target
+    /// @param event true if there is an event of another kind
+    record TargetMissing(long seq, boolean event) implements AppendResult {}
+
+    /// The target was deleted before. Nothing was done.
+    ///
+    /// @param seq the target
+    record TargetDeleted(long seq) implements AppendResult {}
+
+    /// The target is somebody else's, and the actor's role does not allow this. Nothing was done.
+    ///
+    /// @param seq the target
+    record NotYours(long seq) implements AppendResult {}
+
+    /// The thread's root is itself a reply. Nothing was done.
+    ///
+    /// @param seq the root that was named
+    record ThreadOnThread(long seq) implements AppendResult {}
+
+    /// A bound is reached. Nothing was done.
+    ///
+    /// @param what of what there are too many, in words
+    /// @param limit how many there may be
+    record TooMany(String what, int limit) implements AppendResult {}
+
+    /// It is so already: the user to join is a member, or the one to leave is none; the reaction or pin is there, or the one to
+    /// take back is not; the text is the same. Nothing was done.
     record NoChange() implements AppendResult {}
 }

@@ -22,7 +22,17 @@ final class BodyHash {
                 long root = posted.threadRoot().map(Seq::value).orElse(0L);
                 digest.update(ByteBuffer.allocate(Long.BYTES).putLong(root).array());
                 digest.update(posted.text().getBytes(StandardCharsets.UTF_8));
+                if (posted.alsoToChannel()) {
+                    // Behind the text, where UTF-8 never has it, so that sends of the first release keep their hash.
+                    digest.update((byte) 0xff);
+                }
             }
+            case EventBody.MessageEdited edited -> about(digest, edited.target(), edited.text());
+            case EventBody.MessageDeleted(Seq target) -> about(digest, target, "");
+            case EventBody.ReactionAdded(Seq target, String emoji) -> about(digest, target, "+" + emoji);
+            case EventBody.ReactionRemoved(Seq target, String emoji) -> about(digest, target, "-" + emoji);
+            case EventBody.MessagePinned(Seq target) -> about(digest, target, "pin");
+            case EventBody.MessageUnpinned(Seq target) -> about(digest, target, "unpin");
             case EventBody.MemberJoined joined -> digest.update(joined.toString().getBytes(StandardCharsets.UTF_8));
             case EventBody.MemberLeft left -> digest.update(left.toString().getBytes(StandardCharsets.UTF_8));
             case EventBody.ChannelChanged changed ->
@@ -30,6 +40,11 @@ final class BodyHash {
             case EventBody.Other other -> digest.update(other.kindText().getBytes(StandardCharsets.UTF_8));
         }
         return Arrays.copyOf(digest.digest(), BYTES);
+    }
+
+    private static void about(MessageDigest digest, Seq target, String text) {
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(target.value()).array());
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static MessageDigest sha256() {

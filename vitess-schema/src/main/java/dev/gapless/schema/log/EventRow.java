@@ -4,8 +4,10 @@ import dev.gapless.protocol.codec.EventCodec;
 import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.event.Event;
 import dev.gapless.protocol.event.EventBody;
+import dev.gapless.protocol.event.EventHeader;
 import dev.gapless.protocol.event.EventKind;
 import dev.gapless.protocol.event.MemberRole;
+import dev.gapless.protocol.event.Mention;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Ordinal;
@@ -13,6 +15,7 @@ import dev.gapless.protocol.id.Seq;
 import dev.gapless.protocol.id.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +37,12 @@ public final class EventRow {
     final long createdMs;
     final @Nullable String clientKey;
     final long threadRoot;
+    final long target;
     final long changedSeq;
     final @Nullable String text;
     final @Nullable String attributes;
+    /// For an edit that was read: the message that it changed, as it is now.
+    final @Nullable EventRow targetRow;
 
     @SuppressWarnings("checkstyle:ParameterNumber") // One parameter per column, filled in one place.
     EventRow(
@@ -50,9 +56,11 @@ public final class EventRow {
             long createdMs,
             @Nullable String clientKey,
             long threadRoot,
+            long target,
             long changedSeq,
             @Nullable String text,
-            @Nullable String attributes) {
+            @Nullable String attributes,
+            @Nullable EventRow targetRow) {
         this.channel = channel;
         this.seq = seq;
         this.ordinal = ordinal;
@@ -63,9 +71,33 @@ public final class EventRow {
         this.createdMs = createdMs;
         this.clientKey = clientKey;
         this.threadRoot = threadRoot;
+        this.target = target;
         this.changedSeq = changedSeq;
         this.text = text;
         this.attributes = attributes;
+        this.targetRow = targetRow;
+    }
+
+    /// The row of an edit, with the message that it changed.
+    EventRow with(EventRow targetMessage) {
+        return new EventRow(
+                channel, seq, ordinal, kind, state, actor, subject, createdMs, clientKey, threadRoot, target, changedSeq,
+                text, attributes, targetMessage);
+    }
+
+    /// The row with other attributes, before it is written.
+    EventRow withAttributes(Map<String, String> changed) {
+        return new EventRow(
+                channel, seq, ordinal, kind, state, actor, subject, createdMs, clientKey, threadRoot, target, changedSeq,
+                text, changed.isEmpty() ? null : EventAttributes.write(changed), targetRow);
+    }
+
+    boolean isMessage() {
+        return kind == EventKind.MESSAGE_POSTED.number();
+    }
+
+    boolean isEdit() {
+        return kind == EventKind.MESSAGE_EDITED.number();
     }
 
     /// A row to be written.
@@ -82,7 +114,17 @@ public final class EventRow {
             case EventBody.MessagePosted posted -> {
                 threadRoot = posted.threadRoot().map(Seq::value).orElse(0L);
                 text = posted.text();
+                Map<String, String> written = EventAttributes.ofMessage(posted.alsoToChannel(), posted.mentions());
+                attributes = written.isEmpty() ? null : EventAttributes.write(written);
             }
+            case EventBody.ReactionAdded(Seq about, String emoji) ->
+                attributes = EventAttributes.write(Map.of(EventAttributes.EMOJI, emoji));
+            case EventBody.ReactionRemoved(Seq about, String emoji) ->
+                attributes = EventAttributes.write(Map.of(EventAttributes.EMOJI, emoji));
+            case EventBody.MessageEdited edited -> {}
+            case EventBody.MessageDeleted deleted -> {}
+            case EventBody.MessagePinned pinned -> {}
+            case EventBody.MessageUnpinned unpinned -> {}
             case EventBody.MemberJoined joined -> {
                 subject = joined.user().value();
                 attributes = EventAttributes.write(Map.of(EventAttributes.ROLE, joined.role().text()));
@@ -102,9 +144,11 @@ public final class EventRow {
                 append.at().toEpochMilli(),
                 storedKey(append),
                 threadRoot,
+                body instanceof EventBody.MessagePosted ? 0 : body.about().map(Seq::value).orElse(0L),
                 0,
                 text,
-                attributes);
+                attributes,
+                null);
     }
 
     /// The key as the unique index holds it, or null.
@@ -134,7 +178,8 @@ public final class EventRow {
 
     /// Roughly how many bytes the event takes in a page.
     int weight() {
-        return 160 + length(text) * 2 + length(attributes);
+        EventRow message = targetRow;
+        return 160 + length(text) * 2 + length(attributes) + (message == null ? 0 : message.weight());
     }
 
     /// The event that the row is.
@@ -145,11 +190,24 @@ public final class EventRow {
 
     /// The event with its JSON text.
     public EncodedEvent encoded() {
-        EncodedEvent encoded = EventCodec.encode(channel.workspace(), event());
-        // The row's own number also for kinds that this version cannot name.
-        return encoded.kind() == kind
-                ? encoded
-                : new EncodedEvent(channel, seq, ordinal, kind, subject, encoded.at(), encoded.json());
+        return encoded(event());
+    }
+
+    /// As [#encoded()], of a row that was just written, whose event says what was asked for.
+    EncodedEvent encoded(Event event) {
+        EncodedEvent encoded = EventCodec.encode(channel.workspace(), event);
+        if (encoded.kind() != kind) {
+            // The row's own number also for kinds that this version cannot name.
+            return new EncodedEvent(
+                    channel, seq, ordinal, kind, subject, encoded.at(), encoded.json(), actor, target, 0,
+                    Optional.empty());
+        }
+        if (target == 0 || attributes == null) {
+            return encoded;
+        }
+        Map<String, String> stored = EventAttributes.read(attributes);
+        int flags = stored.containsKey(EventAttributes.TARGET_COUNTABLE) ? EventHeader.TARGET_COUNTABLE : 0;
+        return encoded.with(flags, EventAttributes.mentionChange(stored));
     }
 
     private EventBody body() {
@@ -162,9 +220,49 @@ public final class EventRow {
             case MEMBER_JOINED -> new EventBody.MemberJoined(new UserId(subject), role());
             case MEMBER_LEFT -> new EventBody.MemberLeft(new UserId(subject));
             case CHANNEL_CHANGED -> new EventBody.ChannelChanged(EventAttributes.read(attributes));
-            case MESSAGE_EDITED, MESSAGE_DELETED, REACTION_ADDED, REACTION_REMOVED, MESSAGE_PINNED ->
-                new EventBody.Other(known.get().text());
+            case MESSAGE_EDITED -> edit();
+            case MESSAGE_DELETED -> new EventBody.MessageDeleted(new Seq(target));
+            case REACTION_ADDED -> new EventBody.ReactionAdded(new Seq(target), emoji());
+            case REACTION_REMOVED -> new EventBody.ReactionRemoved(new Seq(target), emoji());
+            case MESSAGE_PINNED -> new EventBody.MessagePinned(new Seq(target));
+            case MESSAGE_UNPINNED -> new EventBody.MessageUnpinned(new Seq(target));
         };
+    }
+
+    /// An edit shows the message as it is now; one whose message is no longer there shows nothing.
+    private EventBody edit() {
+        EventRow message = targetRow;
+        if (message == null || message.state == EventState.DELETED) {
+            long change = message == null || message.changedSeq == 0 ? seq : message.changedSeq;
+            return new EventBody.MessageEdited(new Seq(target), "", List.of(), Optional.of(new Seq(change)), true);
+        }
+        return new EventBody.MessageEdited(
+                new Seq(target),
+                message.text == null ? "" : message.text,
+                message.mentions(),
+                Optional.of(new Seq(message.changedSeq == 0 ? seq : message.changedSeq)),
+                false);
+    }
+
+    /// Who is mentioned by the message now.
+    List<Mention> mentions() {
+        return attributes == null || state == EventState.DELETED
+                ? List.of()
+                : EventAttributes.mentions(EventAttributes.read(attributes));
+    }
+
+    /// True for a reply that is shown in the channel too.
+    boolean alsoToChannel() {
+        return attributes != null && EventAttributes.read(attributes).containsKey(EventAttributes.ALSO_TO_CHANNEL);
+    }
+
+    /// True for a message that took an ordinal.
+    boolean countable() {
+        return isMessage() && (threadRoot == 0 || alsoToChannel());
+    }
+
+    private String emoji() {
+        return EventAttributes.read(attributes).getOrDefault(EventAttributes.EMOJI, "");
     }
 
     private EventBody message() {
@@ -173,8 +271,10 @@ public final class EventRow {
                 deleted || text == null ? "" : text,
                 new IdempotencyKey(clientKey == null ? "-" : clientKey),
                 threadRoot == 0 ? Optional.empty() : Optional.of(new Seq(threadRoot)),
+                alsoToChannel(),
                 changedSeq == 0 ? Optional.empty() : Optional.of(new Seq(changedSeq)),
-                deleted);
+                deleted,
+                mentions());
     }
 
     private MemberRole role() {

@@ -9,8 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +24,7 @@ public final class EventTable {
     private static final String COLUMNS =
             """
             workspace_id, channel_id, seq, ordinal, kind, state, actor_id, subject_id, created_ms,
-            client_key, thread_root_seq, changed_seq, text, attrs""";
+            client_key, thread_root_seq, target_seq, changed_seq, text, attrs""";
     /// Rows of one statement: at 16 KiB of text each, half of what vtgate lets through.
     private static final int CHUNK = 500;
 
@@ -43,11 +48,15 @@ public final class EventTable {
 
     private static final Statement INSERT = Statement.family("event.insert", Reach.ONE_SHARD, "-", """
             INSERT INTO event (workspace_id, channel_id, seq, ordinal, kind, actor_id, subject_id, created_ms,
-              client_key, body_hash, thread_root_seq, text, attrs)
-            VALUES <rows>""", "(?,?,?,?,?,?,?,?,?,?,?,?,?)");
+              client_key, body_hash, thread_root_seq, target_seq, text, attrs)
+            VALUES <rows>""", "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+
+    private static final Statement BY_SEQ = Statement.family("event.by-seq", Reach.ONE_SHARD, "PRIMARY", """
+            SELECT %s FROM event FORCE INDEX (PRIMARY)
+            WHERE (workspace_id, channel_id, seq) IN (<rows>)""".formatted(COLUMNS), "(?,?,?)");
 
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(PAGE_AFTER, PAGE_BEFORE, BY_KEY, INSERT);
+    public static final List<Statement> STATEMENTS = List.of(PAGE_AFTER, PAGE_BEFORE, BY_SEQ, BY_KEY, INSERT);
 
     private EventTable() {}
 
@@ -64,6 +73,16 @@ public final class EventTable {
         List<EventRow> rows = page(handle, PAGE_BEFORE, channel, before, limit);
         Collections.reverse(rows);
         return rows;
+    }
+
+    /// Events of one channel by their seqs, those that exist, in no particular order.
+    public static List<EventRow> bySeq(Handle handle, ChannelKey channel, Collection<Long> seqs) {
+        return withTargets(handle, channel, rowsBySeq(handle, channel, seqs));
+    }
+
+    /// Messages that a transaction is to change, in no particular order. All on one shard.
+    static List<EventRow> bySeq(Handle handle, Collection<EventKey> keys) {
+        return Prepared.queryKeys(handle, BY_SEQ, List.copyOf(keys), EventTable::bindSeq, EventTable::readRow);
     }
 
     /// What was committed under these keys, in no particular order. All on one shard.
@@ -89,6 +108,7 @@ public final class EventTable {
                         .add(row.clientKeyBytes())
                         .add(added.bodyHash())
                         .addUnlessZero(row.threadRoot)
+                        .addUnlessZero(row.target)
                         .add(row.text)
                         .add(row.attributes);
             }
@@ -102,7 +122,7 @@ public final class EventTable {
         long position = from;
         while (rows.size() < limit) {
             int wanted = Math.min(CHUNK, limit - rows.size());
-            List<EventRow> chunk = chunk(handle, statement, channel, position, wanted);
+            List<EventRow> chunk = withTargets(handle, channel, chunk(handle, statement, channel, position, wanted));
             for (EventRow row : chunk) {
                 bytes += row.weight();
                 if (bytes > Limits.PAGE_BYTES && !rows.isEmpty()) {
@@ -128,6 +148,35 @@ public final class EventTable {
                 .list();
     }
 
+    /// Gives edits the messages that they changed, as those are now: in a second statement, if there are any.
+    private static List<EventRow> withTargets(Handle handle, ChannelKey channel, List<EventRow> rows) {
+        Set<Long> edited = new TreeSet<>();
+        Map<Long, EventRow> messages = new HashMap<>();
+        for (EventRow row : rows) {
+            if (row.isEdit()) {
+                edited.add(row.target);
+            } else if (row.isMessage()) {
+                messages.put(row.seq, row);
+            }
+        }
+        edited.removeAll(messages.keySet());
+        rowsBySeq(handle, channel, edited).forEach(row -> messages.put(row.seq, row));
+        return rows.stream().map(row -> {
+            EventRow message = row.isEdit() ? messages.get(row.target) : null;
+            return message == null ? row : row.with(message);
+        }).toList();
+    }
+
+    private static List<EventRow> rowsBySeq(Handle handle, ChannelKey channel, Collection<Long> seqs) {
+        return bySeq(handle, seqs.stream().map(seq -> new EventKey(channel, seq)).toList());
+    }
+
+    private static void bindSeq(Prepared prepared, EventKey key) {
+        prepared.add(key.channel().workspace().value())
+                .add(key.channel().channel().value())
+                .add(key.seq());
+    }
+
     private static void bindKey(Prepared prepared, KeyName name) {
         prepared.add(name.channel().workspace().value())
                 .add(name.channel().channel().value())
@@ -148,8 +197,10 @@ public final class EventTable {
                 ascii(row.getBytes(10)),
                 row.getLong(11),
                 row.getLong(12),
-                row.getString(13),
-                row.getString(14));
+                row.getLong(13),
+                row.getString(14),
+                row.getString(15),
+                null);
     }
 
     private static KeyedRow readKeyed(ResultSet row) throws SQLException {
@@ -169,6 +220,9 @@ public final class EventTable {
     private static @Nullable String ascii(byte @Nullable [] bytes) {
         return bytes == null ? null : new String(bytes, StandardCharsets.US_ASCII);
     }
+
+    /// Names an event.
+    record EventKey(ChannelKey channel, long seq) {}
 
     /// A key in its name space.
     record KeyName(ChannelKey channel, long actor, String storedKey) {}

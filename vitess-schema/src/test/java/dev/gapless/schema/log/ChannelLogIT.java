@@ -92,9 +92,8 @@ class ChannelLogIT {
     @Test
     void readsBackTheSameBytes() {
         ChannelKey channel = create(ChannelKind.PRIVATE);
-        EventBody.MessagePosted answer = new EventBody.MessagePosted(
-                "an \"answer\" \\ \u0000 \u2028 🎉", new IdempotencyKey("k2"), Optional.of(new Seq(3)),
-                Optional.empty(), false);
+        EventBody.MessagePosted answer = EventBody.MessagePosted.reply(
+                "an \"answer\" \\ \u0000 \u2028 🎉", new IdempotencyKey("k2"), new Seq(3));
         appended(post(channel, ada, "k1", "question"));
         appended(only(log.append(shard(channel), List.of(Append.message(channel, ada, answer, NOW)), ids.next())));
         appended(only(log.append(shard(channel), List.of(join(channel, lin)), ids.next())));
