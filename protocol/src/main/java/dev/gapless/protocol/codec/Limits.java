@@ -41,6 +41,8 @@ public final class Limits {
     /// Last events of each conversation of a sync answer when the caller does not say, and at most.
     public static final int TIMELINE_DEFAULT = 20;
     public static final int TIMELINE_MAX = 100;
+    /// Pinned messages of a channel.
+    public static final int MAX_PINS = 100;
     /// Characters of a search text.
     public static final int SEARCH_TEXT_MAX = 200;
 

@@ -124,6 +124,7 @@ public final class MembershipProjection implements AutoCloseable {
                 ? body.role()
                 : MemberRole.MEMBER;
         return new UserChannelRow(
-                event.key(), new UserId(event.subject()), role, joined, event.seq(), event.at());
+                event.key(), new UserId(event.subject()), role, joined, joined ? event.seq() : 0,
+                joined ? event.ordinal() : 0, event.seq(), event.at());
     }
 }

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
 /// Table `channel_member`: who is in a channel. The truth; written only by the transaction that appends the member event.
 public final class ChannelMemberTable {
     private static final String COLUMNS =
-            "workspace_id, channel_id, user_id, role, state, joined_seq, version, updated_ms";
+            "workspace_id, channel_id, user_id, role, state, joined_seq, joined_ordinal, version, updated_ms";
 
     private static final Statement FIND =
             Statement.single("channel_member.find", Reach.ONE_SHARD, "PRIMARY", "1 row", """
@@ -39,10 +39,11 @@ public final class ChannelMemberTable {
             ORDER BY user_id LIMIT :limit""".formatted(COLUMNS));
 
     private static final Statement PUT = Statement.family("channel_member.put", Reach.ONE_SHARD, "-", """
-            INSERT INTO channel_member (workspace_id, channel_id, user_id, role, state, joined_seq, version, updated_ms)
+            INSERT INTO channel_member (workspace_id, channel_id, user_id, role, state, joined_seq, joined_ordinal, version,
+              updated_ms)
             VALUES <rows>
             ON DUPLICATE KEY UPDATE role = VALUES(role), state = VALUES(state), joined_seq = VALUES(joined_seq),
-              version = VALUES(version), updated_ms = VALUES(updated_ms)""", "(?,?,?,?,?,?,?,?)");
+              joined_ordinal = VALUES(joined_ordinal), version = VALUES(version), updated_ms = VALUES(updated_ms)""", "(?,?,?,?,?,?,?,?,?)");
 
     /// For the catalogue.
     public static final List<Statement> STATEMENTS = List.of(FIND, FIND_MANY, PAGE, PUT);
@@ -88,6 +89,7 @@ public final class ChannelMemberTable {
                 insert.add(row.role().number())
                         .add(row.member() ? 1 : 0)
                         .add(row.joinedSeq())
+                        .add(row.joinedOrdinal())
                         .add(row.version())
                         .add(row.updatedAt().toEpochMilli());
             }
@@ -109,6 +111,7 @@ public final class ChannelMemberTable {
                 row.getInt(5) == 1,
                 row.getLong(6),
                 row.getLong(7),
-                Instant.ofEpochMilli(row.getLong(8)));
+                row.getLong(8),
+                Instant.ofEpochMilli(row.getLong(9)));
     }
 }

@@ -12,8 +12,9 @@ import java.time.Instant;
 /// @param role with which role
 /// @param member false if the user has left
 /// @param joinedSeq seq of the last join event
+/// @param joinedOrdinal countable events of the channel up to there; -1 for a row of the first release, which did not keep it
 /// @param version seq of the event that made the row so
 /// @param updatedAt when
 public record MemberRow(
-        ChannelKey channel, UserId user, MemberRole role, boolean member, long joinedSeq, long version,
-        Instant updatedAt) {}
+        ChannelKey channel, UserId user, MemberRole role, boolean member, long joinedSeq, long joinedOrdinal,
+        long version, Instant updatedAt) {}

@@ -3,6 +3,8 @@ package dev.gapless.schema.log;
 import dev.gapless.protocol.event.ChannelKind;
 import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.event.EventBody;
+import dev.gapless.protocol.event.Mention;
+import dev.gapless.protocol.event.MentionChange;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.schema.channel.ChannelHead;
@@ -42,6 +44,7 @@ final class AppendDraft {
     private final List<Append> batch;
     private final MemberCache cache;
     private final Handle handle;
+    private final MessageDrafts messages;
     private final TreeMap<ChannelKey, ChannelDraft> channels = new TreeMap<>();
     private final Map<KeyName, KeyedRow> keyed = new HashMap<>();
     private final List<NewRow> rows = new ArrayList<>();
@@ -53,6 +56,7 @@ final class AppendDraft {
         this.batch = batch;
         this.cache = cache;
         this.handle = handle;
+        this.messages = new MessageDrafts(handle);
         this.results = new AppendResult[batch.size()];
     }
 
@@ -65,6 +69,7 @@ final class AppendDraft {
             lookUp(batch);
         }
         readMembers();
+        messages.read(batch.stream().filter(append -> channels.containsKey(append.channel())).toList());
         List<Integer> refused = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             if (!decide(i)) {
@@ -129,6 +134,13 @@ final class AppendDraft {
             if (append.requirement() == Append.Requirement.MEMBER) {
                 needMember(channel, append.actor(), missing);
             }
+            if (append.body() instanceof EventBody.MessageDeleted) {
+                // Owners and admins may delete what others wrote; the cache does not know roles.
+                missing.add(new MemberKey(append.channel(), append.actor()));
+            }
+            for (UserId named : MentionChange.users(mentions(append.body()))) {
+                needMember(channel, named, missing);
+            }
             subject(append.body()).ifPresent(user -> missing.add(new MemberKey(append.channel(), user)));
         }
         List<MemberKey> keys = List.copyOf(missing);
@@ -186,7 +198,8 @@ final class AppendDraft {
     }
 
     private void place(int index, Append append, ChannelDraft channel, byte @Nullable [] hash) {
-        EventRow row = EventRow.fresh(append, channel.nextSeq(), channel.nextOrdinal(append.body().countable()));
+        EventRow fresh = EventRow.fresh(append, channel.nextSeq(), channel.nextOrdinal(append.body().countable()));
+        EventRow row = messages.place(append, fresh, channel);
         channel.at(row.createdMs);
         switch (append.body()) {
             case EventBody.MemberJoined joined -> channel.join(joined.user(), joined.role(), row.seq, append.at());
@@ -232,6 +245,7 @@ final class AppendDraft {
             }
         }
         EventTable.insert(handle, rows);
+        messages.write();
         for (int from = 0; from < members.size(); from += Statement.MAX_ROWS) {
             ChannelMemberTable.put(handle, members.subList(from, Math.min(members.size(), from + Statement.MAX_ROWS)));
         }
@@ -250,27 +264,41 @@ final class AppendDraft {
         return channel;
     }
 
-    private static @Nullable AppendResult refusal(Append append, ChannelDraft channel) {
+    private @Nullable AppendResult refusal(Append append, ChannelDraft channel) {
         ChannelHead head = channel.head();
         if (append.requirement() == Append.Requirement.MEMBER && !channel.isMember(append.actor())) {
             return head.kind() == ChannelKind.PUBLIC ? new AppendResult.NotAMember() : new AppendResult.NoSuchChannel();
         }
         boolean archived = head.state() == ChannelState.ARCHIVED;
         return switch (append.body()) {
-            case EventBody.MessagePosted posted -> archived ? new AppendResult.Archived() : null;
+            case EventBody.MessagePosted posted -> about(append, channel);
             case EventBody.MemberJoined joined ->
                 channel.isMember(joined.user())
                         ? new AppendResult.NoChange()
                         : archived ? new AppendResult.Archived() : null;
             case EventBody.MemberLeft left -> channel.isMember(left.user()) ? null : new AppendResult.NoChange();
             case EventBody.ChannelChanged changed -> null;
-            case EventBody.MessageEdited edited -> null;
-            case EventBody.MessageDeleted deleted -> null;
-            case EventBody.ReactionAdded added -> null;
-            case EventBody.ReactionRemoved removed -> null;
-            case EventBody.MessagePinned pinned -> null;
-            case EventBody.MessageUnpinned unpinned -> null;
+            case EventBody.MessageEdited edited -> about(append, channel);
+            case EventBody.MessageDeleted deleted -> about(append, channel);
+            case EventBody.ReactionAdded added -> about(append, channel);
+            case EventBody.ReactionRemoved removed -> about(append, channel);
+            case EventBody.MessagePinned pinned -> about(append, channel);
+            case EventBody.MessageUnpinned unpinned -> about(append, channel);
             case EventBody.Other other -> throw new AssertionError("Append refuses these");
+        };
+    }
+
+    private @Nullable AppendResult about(Append append, ChannelDraft channel) {
+        return channel.head().state() == ChannelState.ARCHIVED
+                ? new AppendResult.Archived()
+                : messages.refusal(append, channel);
+    }
+
+    private static List<Mention> mentions(EventBody body) {
+        return switch (body) {
+            case EventBody.MessagePosted posted -> posted.mentions();
+            case EventBody.MessageEdited edited -> edited.mentions();
+            default -> List.of();
         };
     }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One channel in an append transaction that is being put together: its locked head, moved on event by event.
@@ -66,14 +67,15 @@ final class ChannelDraft {
     }
 
     void join(UserId user, MemberRole role, long joinSeq, Instant at) {
-        change(new MemberRow(head.key(), user, role, true, joinSeq, joinSeq, at), 1);
+        change(new MemberRow(head.key(), user, role, true, joinSeq, ordinal, joinSeq, at), 1);
     }
 
     void leave(UserId user, long leaveSeq, Instant at) {
         MemberRow before = latest(user.value());
         MemberRole role = before == null ? MemberRole.MEMBER : before.role();
         long joined = before == null ? 0 : before.joinedSeq();
-        change(new MemberRow(head.key(), user, role, false, joined, leaveSeq, at), -1);
+        long joinedOrdinal = before == null ? 0 : before.joinedOrdinal();
+        change(new MemberRow(head.key(), user, role, false, joined, joinedOrdinal, leaveSeq, at), -1);
     }
 
     boolean moved() {
@@ -107,6 +109,13 @@ final class ChannelDraft {
         members.put(row.user().value(), row.member());
         memberSeq = row.version();
         memberChange += count;
+    }
+
+    /// Role of a member whose row was read or written by this transaction; empty if it was not.
+    Optional<MemberRole> role(UserId user) {
+        return Optional.ofNullable(latest(user.value()))
+                .filter(MemberRow::member)
+                .map(MemberRow::role);
     }
 
     private @Nullable MemberRow latest(long user) {

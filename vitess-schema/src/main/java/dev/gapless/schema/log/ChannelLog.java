@@ -17,8 +17,9 @@ import org.jdbi.v3.core.Handle;
 /// lock the heads in key order           the row lock orders all writers of a channel
 /// [read memberships not in the cache]   exact: the cache holds as long as the head's member seq is unchanged
 /// [look up keys]                        only after one was found taken
+/// [read what edits, deletes … are about] one statement per table concerned, none for plain messages
 /// insert the events, one statement      seq = head + 1, + 2 …: dense, since a rollback gives them back
-/// [write the member rows]
+/// [write the member rows, and what became of messages, threads, mentions]
 /// move the heads, one statement
 /// insert one outbox row                 channels and seq ranges
 /// COMMIT

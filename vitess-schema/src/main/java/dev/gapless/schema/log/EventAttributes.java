@@ -23,6 +23,8 @@ final class EventAttributes {
     static final String ALSO_TO_CHANNEL = "also";
     /// Of a message: who is named in it now, as `from-to:target` with commas between.
     static final String MENTIONS = "named";
+    /// Of a message: those named in it who were no members, so that they are not mentioned; with commas between.
+    private static final String UNHEARD = "unheard";
     /// Of a reaction.
     static final String EMOJI = "emoji";
     /// Of a delete: the message took an ordinal.
@@ -48,6 +50,17 @@ final class EventAttributes {
             attributes.put(MENTIONS, mentions.stream().map(EventAttributes::text).collect(Collectors.joining(",")));
         }
         return attributes;
+    }
+
+    static void addUnheard(Map<String, String> attributes, List<UserId> users) {
+        if (!users.isEmpty()) {
+            attributes.put(UNHEARD, users.stream().map(UserId::text).collect(Collectors.joining(",")));
+        }
+    }
+
+    static List<UserId> unheard(Map<String, String> attributes) {
+        String text = attributes.get(UNHEARD);
+        return text == null ? List.of() : Arrays.stream(text.split(",")).map(UserId::parse).toList();
     }
 
     static Map<String, String> ofChange(boolean targetCountable, Optional<MentionChange> change) {

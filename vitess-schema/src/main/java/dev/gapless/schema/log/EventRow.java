@@ -8,11 +8,13 @@ import dev.gapless.protocol.event.EventHeader;
 import dev.gapless.protocol.event.EventKind;
 import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.event.Mention;
+import dev.gapless.protocol.event.MentionChange;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Ordinal;
 import dev.gapless.protocol.id.Seq;
 import dev.gapless.protocol.id.UserId;
+import dev.gapless.schema.message.MessageKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -90,6 +92,17 @@ public final class EventRow {
         return new EventRow(
                 channel, seq, ordinal, kind, state, actor, subject, createdMs, clientKey, threadRoot, target, changedSeq,
                 text, changed.isEmpty() ? null : EventAttributes.write(changed), targetRow);
+    }
+
+    /// The row of a message after an edit or delete.
+    EventRow changed(int newState, long change, @Nullable String newText, Map<String, String> newAttributes) {
+        return new EventRow(
+                channel, seq, ordinal, kind, newState, actor, subject, createdMs, clientKey, threadRoot, target, change,
+                newText, newAttributes.isEmpty() ? null : EventAttributes.write(newAttributes), null);
+    }
+
+    MessageKey key() {
+        return new MessageKey(channel, seq);
     }
 
     boolean isMessage() {
@@ -190,20 +203,23 @@ public final class EventRow {
 
     /// The event with its JSON text.
     public EncodedEvent encoded() {
-        return encoded(event());
-    }
-
-    /// As [#encoded()], of a row that was just written, whose event says what was asked for.
-    EncodedEvent encoded(Event event) {
-        EncodedEvent encoded = EventCodec.encode(channel.workspace(), event);
+        EncodedEvent encoded = EventCodec.encode(channel.workspace(), event());
         if (encoded.kind() != kind) {
             // The row's own number also for kinds that this version cannot name.
             return new EncodedEvent(
                     channel, seq, ordinal, kind, subject, encoded.at(), encoded.json(), actor, target, 0,
                     Optional.empty());
         }
-        if (target == 0 || attributes == null) {
+        if (attributes == null) {
             return encoded;
+        }
+        if (isMessage()) {
+            boolean everyone = MentionChange.everyone(mentions());
+            List<UserId> heard = heardUsers();
+            return encoded.with(
+                    0, heard.isEmpty() && !everyone
+                            ? Optional.empty()
+                            : Optional.of(new MentionChange(everyone, heard, List.of())));
         }
         Map<String, String> stored = EventAttributes.read(attributes);
         int flags = stored.containsKey(EventAttributes.TARGET_COUNTABLE) ? EventHeader.TARGET_COUNTABLE : 0;
@@ -249,6 +265,16 @@ public final class EventRow {
         return attributes == null || state == EventState.DELETED
                 ? List.of()
                 : EventAttributes.mentions(EventAttributes.read(attributes));
+    }
+
+    /// Those of the users named who were members when it was written: whom it mentions.
+    List<UserId> heardUsers() {
+        List<UserId> named = MentionChange.users(mentions());
+        if (named.isEmpty()) {
+            return named;
+        }
+        List<UserId> unheard = EventAttributes.unheard(EventAttributes.read(attributes));
+        return named.stream().filter(user -> !unheard.contains(user)).toList();
     }
 
     /// True for a reply that is shown in the channel too.

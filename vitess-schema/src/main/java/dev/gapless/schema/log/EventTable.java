@@ -2,6 +2,8 @@ package dev.gapless.schema.log;
 
 import dev.gapless.protocol.codec.Limits;
 import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.UserId;
+import dev.gapless.schema.message.MessageKey;
 import dev.gapless.schema.statement.Prepared;
 import dev.gapless.schema.statement.Reach;
 import dev.gapless.schema.statement.Statement;
@@ -55,8 +57,38 @@ public final class EventTable {
             SELECT %s FROM event FORCE INDEX (PRIMARY)
             WHERE (workspace_id, channel_id, seq) IN (<rows>)""".formatted(COLUMNS), "(?,?,?)");
 
+    /// The rows exist, so the columns of the insert part never land.
+    private static final Statement CHANGE = Statement.family("event.change", Reach.ONE_SHARD, "-", """
+            INSERT INTO event (workspace_id, channel_id, seq, ordinal, kind, actor_id, created_ms,
+              state, changed_seq, text, attrs)
+            VALUES <rows>
+            ON DUPLICATE KEY UPDATE state = VALUES(state), changed_seq = VALUES(changed_seq), text = VALUES(text),
+              attrs = VALUES(attrs)""", "(?,?,?,?,?,?,?,?,?,?,?)");
+
+    private static final Statement ORDINALS = Statement.family("event.ordinals", Reach.ONE_SHARD, "PRIMARY", """
+            SELECT workspace_id, channel_id, seq, ordinal FROM event FORCE INDEX (PRIMARY)
+            WHERE (workspace_id, channel_id, seq) IN (<rows>)""", "(?,?,?)");
+
+    private static final Statement FACTS =
+            Statement.single("event.facts-after", Reach.ONE_SHARD, "PRIMARY", ":limit rows", """
+            SELECT workspace_id, channel_id, seq, ordinal, kind, state, actor_id, subject_id, created_ms,
+              client_key, thread_root_seq, target_seq, changed_seq, NULL, attrs
+            FROM event FORCE INDEX (PRIMARY)
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND seq > :from
+            ORDER BY seq LIMIT :limit""");
+
+    /// An exclamation mark quotes the characters that LIKE takes for others.
+    private static final Statement SEARCH =
+            Statement.single("event.search", Reach.ONE_SHARD, "PRIMARY", "rows of the range; :limit rows told", """
+            SELECT %s FROM event FORCE INDEX (PRIMARY)
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND seq >= :first AND seq <= :last
+              AND kind = 1 AND state <> 2 AND (:actor_id = 0 OR actor_id = :actor_id)
+              AND LOWER(text) LIKE :pattern ESCAPE '!'
+            ORDER BY seq DESC LIMIT :limit""".formatted(COLUMNS));
+
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(PAGE_AFTER, PAGE_BEFORE, BY_SEQ, BY_KEY, INSERT);
+    public static final List<Statement> STATEMENTS = 
+            List.of(PAGE_AFTER, PAGE_BEFORE, BY_SEQ, BY_KEY, INSERT, CHANGE, ORDINALS, FACTS, SEARCH);
 
     private EventTable() {}
 
@@ -81,7 +113,7 @@ public final class EventTable {
     }
 
     /// Messages that a transaction is to change, in no particular order. All on one shard.
-    static List<EventRow> bySeq(Handle handle, Collection<EventKey> keys) {
+    static List<EventRow> bySeq(Handle handle, Collection<MessageKey> keys) {
         return Prepared.queryKeys(handle, BY_SEQ, List.copyOf(keys), EventTable::bindSeq, EventTable::readRow);
     }
 
@@ -114,6 +146,54 @@ public final class EventTable {
             }
             insert.update();
         }
+    }
+
+    /// Writes the state of messages of channels that this transaction has locked.
+    static void change(Handle handle, List<EventRow> rows) {
+        Prepared.insertAll(handle, CHANGE, rows, (insert, row) -> insert.add(row.channel.workspace().value())
+                .add(row.channel.channel().value())
+                .add(row.seq)
+                .add(row.ordinal)
+                .add(row.kind)
+                .add(row.actor)
+                .add(row.createdMs)
+                .add(row.state)
+                .addUnlessZero(row.changedSeq)
+                .add(row.text)
+                .add(row.attributes));
+    }
+
+    /// Ordinals at these seqs, of those that exist. All on one shard.
+    public static Map<MessageKey, Long> ordinals(Handle handle, Collection<MessageKey> keys) {
+        Map<MessageKey, Long> found = new HashMap<>();
+        Prepared.queryKeys(
+                handle, ORDINALS, List.copyOf(keys), EventTable::bindSeq,
+                row -> found.put(
+                        new MessageKey(ChannelKey.of(row.getLong(1), row.getLong(2)), row.getLong(3)),
+                        row.getLong(4)));
+        return found;
+    }
+
+    /// Events with seq above `after`, in order, without their texts.
+    ///
+    /// @param limit at most [Limits#PAGE_MAX]
+    static List<EventRow> factsAfter(Handle handle, ChannelKey channel, long after, int limit) {
+        return chunk(handle, FACTS, channel, after, limit);
+    }
+
+    /// Messages of a range that hold a text, newest first; letters in either case. The caller bounds the range: each message in it
+    /// is looked at.
+    public static List<EventRow> search(Handle handle, TextSearch search, int limit) {
+        return handle.createQuery(SEARCH.sql())
+                .bind("workspace_id", search.channel().workspace().value())
+                .bind("channel_id", search.channel().channel().value())
+                .bind("first", search.first())
+                .bind("last", search.last())
+                .bind("actor_id", search.actor().map(UserId::value).orElse(0L))
+                .bind("pattern", search.pattern())
+                .bind("limit", limit)
+                .map((row, context) -> readRow(row))
+                .list();
     }
 
     private static List<EventRow> page(Handle handle, Statement statement, ChannelKey channel, long from, int limit) {
@@ -168,10 +248,10 @@ public final class EventTable {
     }
 
     private static List<EventRow> rowsBySeq(Handle handle, ChannelKey channel, Collection<Long> seqs) {
-        return bySeq(handle, seqs.stream().map(seq -> new EventKey(channel, seq)).toList());
+        return bySeq(handle, seqs.stream().map(seq -> new MessageKey(channel, seq)).toList());
     }
 
-    private static void bindSeq(Prepared prepared, EventKey key) {
+    private static void bindSeq(Prepared prepared, MessageKey key) {
         prepared.add(key.channel().workspace().value())
                 .add(key.channel().channel().value())
                 .add(key.seq());
@@ -220,9 +300,6 @@ public final class EventTable {
     private static @Nullable String ascii(byte @Nullable [] bytes) {
         return bytes == null ? null : new String(bytes, StandardCharsets.US_ASCII);
     }
-
-    /// Names an event.
-    record EventKey(ChannelKey channel, long seq) {}
 
     /// A key in its name space.
     record KeyName(ChannelKey channel, long actor, String storedKey) {}

@@ -44,6 +44,42 @@ public final class Prepared implements AutoCloseable {
         return found;
     }
 
+    /// Runs a query over ranges, [Statement#maxRows] at a time: first the keys of all, then the ranges.
+    ///
+    /// @param bindKey adds the parameters of one key
+    /// @param bindRange adds the parameters of one range
+    public static <K, T> List<T> queryRanges(
+            Handle handle,
+            Statement statement,
+            List<K> keys,
+            KeyBinder<K> bindKey,
+            KeyBinder<K> bindRange,
+            RowReader<T> reader) {
+        List<T> found = new ArrayList<>(keys.size());
+        for (int from = 0; from < keys.size(); from += statement.maxRows()) {
+            List<K> some = keys.subList(from, Math.min(keys.size(), from + statement.maxRows()));
+            try (Prepared prepared = of(handle, statement, statement.paddedRows(some.size()))) {
+                prepared.addKeys(statement, some, bindKey);
+                prepared.addKeys(statement, some, bindRange);
+                prepared.queryInto(found, reader);
+            }
+        }
+        return found;
+    }
+
+    /// Runs an insert of any number of rows, [Statement#MAX_ROWS] at a time.
+    ///
+    /// @param bind adds the parameters of one row
+    public static <K> void insertAll(Handle handle, Statement statement, List<K> rows, KeyBinder<K> bind) {
+        for (int from = 0; from < rows.size(); from += Statement.MAX_ROWS) {
+            List<K> some = rows.subList(from, Math.min(rows.size(), from + Statement.MAX_ROWS));
+            try (Prepared insert = of(handle, statement, some.size())) {
+                some.forEach(row -> bind.bind(insert, row));
+                insert.update();
+            }
+        }
+    }
+
     /// Runs an update or delete that lists keys, as [#queryKeys] does.
     public static <K> void updateKeys(Handle handle, Statement statement, List<K> keys, KeyBinder<K> bind) {
         for (int from = 0; from < keys.size(); from += statement.maxRows()) {

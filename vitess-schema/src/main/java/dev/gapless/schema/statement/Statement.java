@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// One SQL statement, or a family of statements that differ in their number of rows only.
 ///
 /// A family has the text `<rows>` in its SQL, which stands for that many copies of `row`, separated by commas; its
-/// parameters are `?` in order. A single statement has named parameters, `:name`. Texts are made once per number of rows
+/// parameters are `?` in order. It may also have `<ranges>`, for as many copies of `range` with `OR` between. A single statement has named parameters, `:name`. Texts are made once per number of rows
 /// and kept. Any thread may call.
 ///
 /// @see StatementCatalog
@@ -17,6 +17,9 @@ public final class Statement {
     /// Values in one list of an `IN` at most: at 1,000 MariaDB makes a subquery of the list, and scans the table for it.
     private static final int MAX_LIST_VALUES = 999;
     private static final String ROWS = "<rows>";
+    private static final String RANGES = "<ranges>";
+    /// Ranges of one statement at most.
+    private static final int MAX_RANGES = 64;
 
     private final String name;
     private final Reach reach;
@@ -24,17 +27,20 @@ public final class Statement {
     private final String bound;
     private final String sql;
     private final @Nullable String row;
+    private final @Nullable String range;
     private final int maxRows;
     private final AtomicReferenceArray<@Nullable String> texts;
 
-    private Statement(String name, Reach reach, String index, String bound, String sql, @Nullable String row) {
+    private Statement(String name, Reach reach, String index, String bound, String sql, @Nullable String row,
+            @Nullable String range) {
         this.name = name;
         this.reach = reach;
         this.index = index;
         this.bound = bound;
         this.sql = sql.strip();
         this.row = row;
-        this.maxRows = row == null ? 1 : maxRows(sql, row);
+        this.range = range;
+        this.maxRows = row == null ? 1 : range == null ? maxRows(sql, row) : MAX_RANGES;
         this.texts = new AtomicReferenceArray<>(maxRows + 1);
     }
 
@@ -46,7 +52,7 @@ public final class Statement {
     /// @param bound what bounds the rows touched, in words
     /// @param sql text with named parameters
     public static Statement single(String name, Reach reach, String index, String bound, String sql) {
-        return new Statement(name, reach, index, bound, sql, null);
+        return new Statement(name, reach, index, bound, sql, null, null);
     }
 
     /// A family of statements over 1 to [#MAX_ROWS] rows.
@@ -56,7 +62,20 @@ public final class Statement {
         if (!sql.contains(ROWS)) {
             throw new IllegalArgumentException("statement " + name + ": no " + ROWS);
         }
-        return new Statement(name, reach, index, maxRows(sql, row) + " rows given", sql, row);
+        return new Statement(name, reach, index, maxRows(sql, row) + " rows given", sql, row, null);
+    }
+
+    /// A family of statements over 1 to 64 ranges of an index, with their keys in a list before them, by which vtgate routes.
+    ///
+    /// @param bound what bounds the rows touched, in words
+    /// @param row text of one key, such as `(?,?)`
+    /// @param range text of one range, in brackets
+    public static Statement ranges(
+            String name, Reach reach, String index, String bound, String sql, String row, String range) {
+        if (!sql.contains(ROWS) || !sql.contains(RANGES)) {
+            throw new IllegalArgumentException("statement " + name + ": no " + ROWS + " or " + RANGES);
+        }
+        return new Statement(name, reach, index, bound, sql, row, range);
     }
 
     public String name() {
@@ -107,6 +126,9 @@ public final class Statement {
         String text = texts.get(rows);
         if (text == null) {
             text = sql.replace(ROWS, String.join(",", java.util.Collections.nCopies(rows, row)));
+            if (range != null) {
+                text = text.replace(RANGES, String.join(" OR ", java.util.Collections.nCopies(rows, range)));
+            }
             texts.set(rows, text);
         }
         return text;
@@ -123,7 +145,8 @@ public final class Statement {
 
     /// The text as documents show it: a family with one row and an ellipsis.
     public String shown() {
-        return row == null ? sql : sql.replace(ROWS, row + ", …");
+        String text = row == null ? sql : sql.replace(ROWS, row + ", …");
+        return range == null ? text : text.replace(RANGES, range + " OR …");
     }
 
     @Override

@@ -3,13 +3,24 @@ package dev.gapless.schema.statement;
 import dev.gapless.schema.change.SchemaChangeTable;
 import dev.gapless.schema.channel.ChannelMemberTable;
 import dev.gapless.schema.channel.ChannelTable;
+import dev.gapless.schema.cursor.ReadCursorTable;
+import dev.gapless.schema.cursor.UserStreamTable;
 import dev.gapless.schema.global.GatewaySlotTable;
 import dev.gapless.schema.global.LeaseTable;
 import dev.gapless.schema.global.WorkspaceDirectoryTable;
 import dev.gapless.schema.log.EventTable;
+import dev.gapless.schema.message.DeletedMessageTable;
+import dev.gapless.schema.message.EveryoneMentionTable;
+import dev.gapless.schema.message.MemberMentionTable;
+import dev.gapless.schema.message.PinTable;
+import dev.gapless.schema.message.ReactionKindTable;
+import dev.gapless.schema.message.ReactionTable;
+import dev.gapless.schema.message.ThreadReplyTable;
+import dev.gapless.schema.message.ThreadTable;
 import dev.gapless.schema.name.UniqueNameTable;
 import dev.gapless.schema.outbox.OutboxTable;
 import dev.gapless.schema.user.UserChannelTable;
+import dev.gapless.schema.user.UserMentionTable;
 import dev.gapless.schema.user.UserTable;
 import dev.gapless.schema.workspace.AccessTokenTable;
 import dev.gapless.schema.workspace.WorkspaceTable;
@@ -25,6 +36,17 @@ public final class StatementCatalog {
             OutboxTable.STATEMENTS,
             UserTable.STATEMENTS,
             UserChannelTable.STATEMENTS,
+            UserMentionTable.STATEMENTS,
+            UserStreamTable.STATEMENTS,
+            ReadCursorTable.STATEMENTS,
+            ThreadTable.STATEMENTS,
+            ThreadReplyTable.STATEMENTS,
+            DeletedMessageTable.STATEMENTS,
+            ReactionTable.STATEMENTS,
+            ReactionKindTable.STATEMENTS,
+            PinTable.STATEMENTS,
+            EveryoneMentionTable.STATEMENTS,
+            MemberMentionTable.STATEMENTS,
             UniqueNameTable.STATEMENTS,
             WorkspaceTable.STATEMENTS,
             AccessTokenTable.STATEMENTS,

@@ -11,7 +11,10 @@ import java.time.Instant;
 /// @param user whose list
 /// @param role with which role
 /// @param member false if the user has left
+/// @param joinedSeq seq of the join event; 0 if the user has left, or for a row of the first release
+/// @param joinedOrdinal countable events of the channel up to there
 /// @param version seq of the member event that made it so
 /// @param updatedAt when
 public record UserChannelRow(
-        ChannelKey channel, UserId user, MemberRole role, boolean member, long version, Instant updatedAt) {}
+        ChannelKey channel, UserId user, MemberRole role, boolean member, long joinedSeq, long joinedOrdinal,
+        long version, Instant updatedAt) {}

@@ -17,16 +17,20 @@ import org.jdbi.v3.core.Handle;
 /// Table `user_channel`: the channels of a user, projected from the member events of the log. It may lag behind
 /// `channel_member`, which decides; it never goes back, since an older version does not override a newer one.
 public final class UserChannelTable {
-    private static final String COLUMNS = "workspace_id, channel_id, user_id, role, state, version, updated_ms";
+    private static final String COLUMNS = "workspace_id, channel_id, user_id, role, state, joined_seq, joined_ordinal, version,"
+            + " updated_ms";
 
     /// Assignments run from left to right, so the version comes last.
     private static final Statement PUT_NEWER = Statement.family("user_channel.put-newer", Reach.ONE_SHARD, "-", """
-            INSERT INTO user_channel (workspace_id, user_id, channel_id, role, state, version, updated_ms)
+            INSERT INTO user_channel (workspace_id, user_id, channel_id, role, state, joined_seq, joined_ordinal, version,
+              updated_ms)
             VALUES <rows>
             ON DUPLICATE KEY UPDATE role = IF(VALUES(version) > version, VALUES(role), role),
               state = IF(VALUES(version) > version, VALUES(state), state),
+              joined_seq = IF(VALUES(version) > version, VALUES(joined_seq), joined_seq),
+              joined_ordinal = IF(VALUES(version) > version, VALUES(joined_ordinal), joined_ordinal),
               updated_ms = IF(VALUES(version) > version, VALUES(updated_ms), updated_ms),
-              version = GREATEST(version, VALUES(version))""", "(?,?,?,?,?,?,?)");
+              version = GREATEST(version, VALUES(version))""", "(?,?,?,?,?,?,?,?,?)");
 
     private static final Statement PAGE = Statement.single(
             "user_channel.page", Reach.ONE_SHARD, "PRIMARY", ":limit rows, and channels left between them", """
@@ -51,6 +55,8 @@ public final class UserChannelTable {
                             .add(row.channel().channel().value())
                             .add(row.role().number())
                             .add(row.member() ? 1 : 0)
+                            .add(row.joinedSeq())
+                            .add(row.joinedOrdinal())
                             .add(row.version())
                             .add(row.updatedAt().toEpochMilli());
                 }
@@ -79,6 +85,8 @@ public final class UserChannelTable {
                 MemberRole.find(row.getInt(4)).orElse(MemberRole.MEMBER),
                 row.getInt(5) == 1,
                 row.getLong(6),
-                Instant.ofEpochMilli(row.getLong(7)));
+                row.getLong(7),
+                row.getLong(8),
+                Instant.ofEpochMilli(row.getLong(9)));
     }
 }

@@ -25,7 +25,8 @@ class ExplainIT {
     private static final int ROWS = 3_000;
     private static final List<String> SHARDED = List.of(
             "workspace", "access_token", "unique_name", "channel", "event", "channel_member", "outbox", "chat_user",
-            "user_channel");
+            "user_channel", "thread", "thread_reply", "deleted_message", "reaction", "reaction_kind", "pin", "everyone_mention",
+            "member_mention", "user_stream", "read_cursor", "user_mention");
     private static final List<String> GLOBAL = List.of("workspace_directory", "lease", "gateway_slot");
     private static final Set<String> FULL_SCANS = Set.of("ALL", "index");
     private static final Pattern NAMED = Pattern.compile(":([a-z_]+)");
@@ -127,7 +128,12 @@ class ExplainIT {
     private static String familyValues(String sql, List<Object> values) {
         long parameters = sql.chars().filter(c -> c == '?').count();
         boolean keys = sql.contains("client_key) IN");
+        int emojiEvery = sql.contains("emoji, user_id) IN") ? 5 : sql.contains("target_seq, emoji) IN") ? 4 : 0;
         for (int i = 0; i < parameters; i++) {
+            if (emojiEvery > 0 && i % emojiEvery == 3) {
+                values.add(("n" + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                continue;
+            }
             values.add(
                     keys && i % 4 == 3 ? (Object) ("k" + (i / 4)).getBytes(java.nio.charset.StandardCharsets.US_ASCII)
                             : (Object) (long) (i % 7 + 1));
@@ -140,7 +146,7 @@ class ExplainIT {
         while (named.find()) {
             values.add(switch (named.group(1)) {
                 case "name", "slug", "holder", "address", "topic", "token_hash", "from" -> "n5";
-                case "to" -> "n6";
+                case "to", "emoji", "pattern" -> "n6";
                 case "limit", "slots" -> 10;
                 case "before_ms" -> 10_000L;
                 case "first" -> 0;
@@ -185,7 +191,7 @@ class ExplainIT {
             return Long.toString(switch (name) {
                 case "workspace_id" -> table.startsWith("workspace") ? row + 1 : row % 3 + 4;
                 case "channel_id" -> table.equals("event") || table.equals("channel_member") ? row % 9 + 1 : row + 1;
-                case "kind", "state", "listed" -> row % 2 + 1;
+                case "kind", "state", "listed", "deleted" -> row % 2 + 1;
                 case "bucket" -> row % 256;
                 default -> row + 1;
             });

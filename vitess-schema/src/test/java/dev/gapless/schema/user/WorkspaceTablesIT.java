@@ -85,15 +85,15 @@ class WorkspaceTablesIT {
         UserId ada = new UserId(ids.next());
         ChannelKey channel = new ChannelKey(workspace, new ChannelId(ids.next()));
         Shard home = shards.forUser(workspace, ada);
-        putNewer(home, new UserChannelRow(channel, ada, MemberRole.MEMBER, true, 5, NOW));
-        putNewer(home, new UserChannelRow(channel, ada, MemberRole.MEMBER, false, 4, NOW));
+        putNewer(home, new UserChannelRow(channel, ada, MemberRole.MEMBER, true, 3, 2, 5, NOW));
+        putNewer(home, new UserChannelRow(channel, ada, MemberRole.MEMBER, false, 3, 2, 4, NOW));
         assertEquals(1, home.read("test", handle -> UserChannelTable.page(handle, workspace, ada, 0, 10)).size());
-        putNewer(home, new UserChannelRow(channel, ada, MemberRole.MEMBER, false, 9, NOW));
-        putNewer(home, new UserChannelRow(channel, ada, MemberRole.OWNER, true, 5, NOW));
+        putNewer(home, new UserChannelRow(channel, ada, MemberRole.MEMBER, false, 3, 2, 9, NOW));
+        putNewer(home, new UserChannelRow(channel, ada, MemberRole.OWNER, true, 3, 2, 5, NOW));
         assertEquals(List.of(), home.read("test", handle -> UserChannelTable.page(handle, workspace, ada, 0, 10)));
-        putNewer(home, new UserChannelRow(channel, ada, MemberRole.ADMIN, true, 10, NOW));
+        putNewer(home, new UserChannelRow(channel, ada, MemberRole.ADMIN, true, 3, 2, 10, NOW));
         assertEquals(
-                List.of(new UserChannelRow(channel, ada, MemberRole.ADMIN, true, 10, NOW)),
+                List.of(new UserChannelRow(channel, ada, MemberRole.ADMIN, true, 3, 2, 10, NOW)),
                 home.read("test", handle -> UserChannelTable.page(handle, workspace, ada, 0, 10)));
     }
 
