@@ -88,7 +88,7 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
             Optional<Seq> threadRoot,
             Consumer<PostOutcome> outcome) {
         ChannelKey where = new ChannelKey(caller.workspace(), channel);
-        EventBody.MessagePosted body = 
+        EventBody.MessagePosted body =
                 new EventBody.MessagePosted(text, key, threadRoot, false, Optional.empty(), false, List.of());
         Append append = Append.message(where, caller.user(), body, now());
         laneOf(where).submit(new PendingSend(append, time.nanos(), key, outcome));

@@ -31,7 +31,7 @@ public final class SchemaChanges {
     private static final Logger log = LoggerFactory.getLogger(SchemaChanges.class);
     /// In order; a file in the folder that is not listed here would never run, which a test makes sure of.
     private static final List<String> GLOBAL = List.of("001-directory-leases-slots.sql");
-    private static final List<String> SHARDED = 
+    private static final List<String> SHARDED =
             List.of("001-log-members-users.sql", "002-changes-and-cursors.sql");
     private static final Duration CLAIM_TTL = Duration.ofMinutes(1);
     private static final Duration POLL = Duration.ofMillis(50);

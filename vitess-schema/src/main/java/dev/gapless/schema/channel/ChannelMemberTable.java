@@ -43,7 +43,8 @@ public final class ChannelMemberTable {
               updated_ms)
             VALUES <rows>
             ON DUPLICATE KEY UPDATE role = VALUES(role), state = VALUES(state), joined_seq = VALUES(joined_seq),
-              joined_ordinal = VALUES(joined_ordinal), version = VALUES(version), updated_ms = VALUES(updated_ms)""", "(?,?,?,?,?,?,?,?,?)");
+              joined_ordinal = VALUES(joined_ordinal), version = VALUES(version), updated_ms = VALUES(updated_ms)""",
+            "(?,?,?,?,?,?,?,?,?)");
 
     /// For the catalogue.
     public static final List<Statement> STATEMENTS = List.of(FIND, FIND_MANY, PAGE, PUT);

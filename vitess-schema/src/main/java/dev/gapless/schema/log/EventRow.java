@@ -83,14 +83,16 @@ public final class EventRow {
     /// The row of an edit, with the message that it changed.
     EventRow with(EventRow targetMessage) {
         return new EventRow(
-                channel, seq, ordinal, kind, state, actor, subject, createdMs, clientKey, threadRoot, target, changedSeq,
+                channel, seq, ordinal, kind, state, actor, subject, createdMs, clientKey, threadRoot, target,
+                changedSeq,
                 text, attributes, targetMessage);
     }
 
     /// The row with other attributes, before it is written.
     EventRow withAttributes(Map<String, String> changed) {
         return new EventRow(
-                channel, seq, ordinal, kind, state, actor, subject, createdMs, clientKey, threadRoot, target, changedSeq,
+                channel, seq, ordinal, kind, state, actor, subject, createdMs, clientKey, threadRoot, target,
+                changedSeq,
                 text, changed.isEmpty() ? null : EventAttributes.write(changed), targetRow);
     }
 
@@ -105,13 +107,9 @@ public final class EventRow {
         return new MessageKey(channel, seq);
     }
 
-    boolean isMessage() {
-        return kind == EventKind.MESSAGE_POSTED.number();
-    }
+    boolean isMessage() { return kind == EventKind.MESSAGE_POSTED.number(); }
 
-    boolean isEdit() {
-        return kind == EventKind.MESSAGE_EDITED.number();
-    }
+    boolean isEdit() { return kind == EventKind.MESSAGE_EDITED.number(); }
 
     /// A row to be written.
     static EventRow fresh(Append append, long seq, long ordinal) {

@@ -87,7 +87,7 @@ public final class EventTable {
             ORDER BY seq DESC LIMIT :limit""".formatted(COLUMNS));
 
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = 
+    public static final List<Statement> STATEMENTS =
             List.of(PAGE_AFTER, PAGE_BEFORE, BY_SEQ, BY_KEY, INSERT, CHANGE, ORDINALS, FACTS, SEARCH);
 
     private EventTable() {}

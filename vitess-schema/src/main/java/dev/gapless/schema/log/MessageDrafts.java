@@ -133,7 +133,8 @@ final class MessageDrafts {
     }
 
     /// Why an append cannot be, or null.
-    @Nullable AppendResult refusal(Append append, ChannelDraft channel) {
+    @Nullable
+    AppendResult refusal(Append append, ChannelDraft channel) {
         Optional<MessageKey> about = append.body().about().map(seq -> key(append, seq));
         if (about.isEmpty()) {
             return null;

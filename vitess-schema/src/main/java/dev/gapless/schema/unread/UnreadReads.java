@@ -21,15 +21,15 @@ import dev.gapless.schema.message.ThreadTable;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what is unread.
 ///
@@ -147,10 +147,8 @@ public final class UnreadReads {
             List<Standing> standings = standings(handle, members, heads, member -> cursors.get(member.user()));
             List<Standing> behind = standings.stream().filter(Standing::behind).toList();
             long first = behind.stream().mapToLong(Standing::seq).min().orElse(Long.MAX_VALUE);
-            TreeSet<Long> deleted = all(first, after -> DeletedMessageTable.seqsAfter(handle, channel, after, PAGE));
-            TreeSet<Long> everyone = all(first, after -> EveryoneMentionTable.seqsAfter(handle, channel, after, PAGE));
-            long[] deletedSeqs = deleted.stream().mapToLong(Long::longValue).toArray();
-            long[] everyoneSeqs = everyone.stream().mapToLong(Long::longValue).toArray();
+            long[] deletedSeqs = all(first, after -> DeletedMessageTable.seqsAfter(handle, channel, after, PAGE));
+            long[] everyoneSeqs = all(first, after -> EveryoneMentionTable.seqsAfter(handle, channel, after, PAGE));
             Map<MemberKey, Long> named = named(handle, behind);
             return standings.stream()
                     .map(at -> row(
@@ -171,7 +169,7 @@ public final class UnreadReads {
             Handle handle,
             List<MemberRow> members,
             Map<ChannelKey, ChannelHead> heads,
-            Function<MemberRow, @org.jspecify.annotations.Nullable CursorRow> cursors) {
+            Function<MemberRow, @Nullable CursorRow> cursors) {
         List<MessageKey> joins = members.stream()
                 .filter(member -> member.joinedOrdinal() < 0)
                 .map(member -> new MessageKey(member.channel(), member.joinedSeq()))
@@ -232,24 +230,25 @@ public final class UnreadReads {
         return unread;
     }
 
-    private static TreeSet<Long> all(long first, Function<Long, List<Long>> pages) {
-        TreeSet<Long> found = new TreeSet<>();
+    /// All pages behind a seq, in order.
+    private static long[] all(long first, Function<Long, List<Long>> pages) {
+        List<Long> found = new ArrayList<>();
         long after = first;
         while (after != Long.MAX_VALUE) {
             List<Long> page = pages.apply(after);
             found.addAll(page);
-            after = page.size() < PAGE ? Long.MAX_VALUE : Collections.max(page);
+            after = page.size() < PAGE ? Long.MAX_VALUE : page.getLast();
         }
-        return found;
+        return found.stream().mapToLong(Long::longValue).toArray();
     }
 
     /// How many of the sorted seqs a member has not read.
-    private static long between(long[] seqs, Standing at) {
+    private static int between(long[] seqs, Standing at) {
         return at.behind() ? above(seqs, at.seq()) - above(seqs, at.head().lastSeq()) : 0;
     }
 
-    private static long above(long[] seqs, long seq) {
-        int found = java.util.Arrays.binarySearch(seqs, seq);
+    private static int above(long[] seqs, long seq) {
+        int found = Arrays.binarySearch(seqs, seq);
         return seqs.length - (found >= 0 ? found + 1 : -found - 1);
     }
 

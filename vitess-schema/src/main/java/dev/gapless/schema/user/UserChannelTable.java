@@ -17,8 +17,9 @@ import org.jdbi.v3.core.Handle;
 /// Table `user_channel`: the channels of a user, projected from the member events of the log. It may lag behind
 /// `channel_member`, which decides; it never goes back, since an older version does not override a newer one.
 public final class UserChannelTable {
-    private static final String COLUMNS = "workspace_id, channel_id, user_id, role, state, joined_seq, joined_ordinal, version,"
-            + " updated_ms";
+    private static final String COLUMNS =
+            "workspace_id, channel_id, user_id, role, state, joined_seq, joined_ordinal, version,"
+                    + " updated_ms";
 
     /// Assignments run from left to right, so the version comes last.
     private static final Statement PUT_NEWER = Statement.family("user_channel.put-newer", Reach.ONE_SHARD, "-", """

@@ -62,7 +62,8 @@ class SchemaChangesIT {
             });
             Clock later = Clock.fixed(start.plus(Duration.ofMinutes(2)), ZoneOffset.UTC);
             assertEquals(List.of(), new SchemaChanges("test", later, Thread::sleep).applyAll(shards));
-            assertEquals(List.of("test"), recorded(shard));
+            assertEquals(
+                    SchemaChanges.changes("sharded").stream().map(each -> "test").toList(), recorded(shard));
         }
     }
 
@@ -85,7 +86,7 @@ class SchemaChangesIT {
         }
         // The pool of the living shard had a short timeout too, on a machine that may be busy: look with a patient one.
         try (Shards shards = Shards.open(config)) {
-            assertEquals(1, recorded(shards.all().get(1)).size());
+            assertEquals(SchemaChanges.changes("sharded").size(), recorded(shards.all().get(1)).size());
         }
     }
 

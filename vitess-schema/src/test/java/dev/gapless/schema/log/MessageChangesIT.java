@@ -22,7 +22,9 @@ import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Seq;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.schema.channel.ChannelHead;
 import dev.gapless.schema.channel.ChannelRow;
+import dev.gapless.schema.channel.ChannelState;
 import dev.gapless.schema.channel.ChannelTable;
 import dev.gapless.schema.message.DeletedMessageTable;
 import dev.gapless.schema.message.EveryoneMentionTable;
@@ -39,10 +41,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -298,9 +302,9 @@ class MessageChangesIT {
         long message = post(lin, "last words");
         shard().transact("test", handle -> {
             ChannelRow row = ChannelTable.find(handle, channel).orElseThrow();
-            var head = row.head();
-            var archived = new dev.gapless.schema.channel.ChannelHead(
-                    head.key(), head.kind(), head.channelClass(), dev.gapless.schema.channel.ChannelState.ARCHIVED,
+            ChannelHead head = row.head();
+            ChannelHead archived = new ChannelHead(
+                    head.key(), head.kind(), head.channelClass(), ChannelState.ARCHIVED,
                     head.epoch(), head.lastSeq(), head.lastOrdinal(), head.minSeq(), head.memberSeq());
             return ChannelTable.setProperties(
                     handle, new ChannelRow(
@@ -345,15 +349,15 @@ class MessageChangesIT {
 
     private long[] statements() {
         Map<String, Long> status = shard().read("test", handle -> {
-            Map<String, Long> found = new java.util.HashMap<>();
+            Map<String, Long> found = new HashMap<>();
             handle.createQuery("SHOW GLOBAL STATUS WHERE Variable_name IN ('Com_select', 'Com_insert', 'Com_update')")
                     .map((row, context) -> found.put(row.getString(1), row.getLong(2)))
                     .list();
             return found;
         });
         return new long[] {
-                status.getOrDefault("Com_select", 0L), status.getOrDefault("Com_insert", 0L),
-                status.getOrDefault("Com_update", 0L)
+            status.getOrDefault("Com_select", 0L), status.getOrDefault("Com_insert", 0L),
+            status.getOrDefault("Com_update", 0L)
         };
     }
 
@@ -412,7 +416,7 @@ class MessageChangesIT {
         return shards.forChannel(channel);
     }
 
-    private <T> T read(Function<org.jdbi.v3.core.Handle, T> work) {
+    private <T> T read(Function<Handle, T> work) {
         return shard().read("test", work);
     }
 

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -214,7 +215,7 @@ class UnreadSimulationIT {
 
     private void edit(Random random, Model model, UserId member, long seq) {
         List<Mention> mentions = mentions(random);
-        Message message = model.messages.get(seq);
+        Message message = Objects.requireNonNull(model.messages.get(seq));
         boolean done = append(
                 model, member, EventBody.MessageEdited.of(new Seq(seq), "new", mentions), Append.Requirement.MEMBER);
         assertEquals(message.actor.equals(member) && !message.deleted, done);
@@ -224,7 +225,7 @@ class UnreadSimulationIT {
     }
 
     private void delete(Model model, UserId member, long seq) {
-        Message message = model.messages.get(seq);
+        Message message = Objects.requireNonNull(model.messages.get(seq));
         boolean done =
                 append(model, member, new EventBody.MessageDeleted(new Seq(seq)), Append.Requirement.MEMBER);
         assertEquals(message.actor.equals(member) && !message.deleted, done);
@@ -298,7 +299,8 @@ class UnreadSimulationIT {
     }
 
     private UnreadCounts recounted(Model model, UserId user) {
-        return recount(model, List.of(new Recount.Place(user, model.place(user)))).get(user);
+        return Objects.requireNonNull(
+                recount(model, List.of(new Recount.Place(user, model.place(user)))).get(user));
     }
 
     private Map<UserId, UnreadCounts> recount(Model model, List<Recount.Place> places) {
