@@ -1,0 +1,102 @@
+package dev.gapless.client.timeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.gapless.protocol.event.Event;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/// A device that was live, one that starts now, and one that was away for a while and read pages agree on every message.
+class TimelinePropertyTest {
+    @Property(tries = 300)
+    void liveAndFreshAgree(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int size) {
+        RandomLog log = new RandomLog(new Random(seed), size);
+        assertSame(fresh(log, 1_000), live(log, 1_000));
+    }
+
+    @Property(tries = 300)
+    void oneThatWasAwayAgrees(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int size) {
+        Random random = new Random(seed);
+        RandomLog log = new RandomLog(random, size);
+        Timeline timeline = new Timeline();
+        int seq = 1;
+        while (seq <= size) {
+            int cut = seq + random.nextInt(size - seq + 1);
+            boolean away = random.nextBoolean();
+            int head = cut + random.nextInt(size - cut + 1);
+            for (; seq <= cut; seq++) {
+                timeline.apply(away ? log.read(seq, head) : log.live(seq));
+            }
+        }
+        assertSame(fresh(log, 1_000), timeline);
+    }
+
+    @Property(tries = 300)
+    void orderAndRepetitionDoNotMatter(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 60) int size,
+            @ForAll @IntRange(min = 1, max = 80) int max) {
+        Random random = new Random(seed);
+        RandomLog log = new RandomLog(random, size);
+        List<Event> events = new ArrayList<>();
+        for (int seq = 1; seq <= size; seq++) {
+            for (int copy = random.nextInt(3); copy >= 0; copy--) {
+                events.add(log.read(seq, seq + random.nextInt(size - seq + 1)));
+            }
+        }
+        Collections.shuffle(events, random);
+        Timeline timeline = new Timeline(max);
+        events.forEach(timeline::apply);
+        assertSame(fresh(log, max), timeline);
+    }
+
+    @Property(tries = 300)
+    void tellsEveryMessageThatLooksOtherwise(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int size) {
+        RandomLog log = new RandomLog(new Random(seed), size);
+        Timeline timeline = new Timeline();
+        for (int seq = 1; seq <= size; seq++) {
+            List<Message> before = timeline.messages();
+            List<Message> told = timeline.apply(log.live(seq));
+            List<Message> changed = new ArrayList<>(timeline.messages());
+            changed.removeAll(before);
+            assertEquals(changed, told);
+        }
+    }
+
+    @Property(tries = 100)
+    void countsTheRepliesThatItLists(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int size) {
+        Timeline timeline = live(new RandomLog(new Random(seed), size), 1_000);
+        for (Message message : timeline.messages()) {
+            long listed = timeline.replies(message.seq()).stream()
+                    .filter(reply -> !reply.deleted())
+                    .count();
+            assertEquals(listed, message.replies());
+        }
+    }
+
+    private static Timeline live(RandomLog log, int max) {
+        Timeline timeline = new Timeline(max);
+        for (int seq = 1; seq <= log.size(); seq++) {
+            timeline.apply(log.live(seq));
+        }
+        return timeline;
+    }
+
+    private static Timeline fresh(RandomLog log, int max) {
+        Timeline timeline = new Timeline(max);
+        for (int seq = 1; seq <= log.size(); seq++) {
+            timeline.apply(log.read(seq, log.size()));
+        }
+        return timeline;
+    }
+
+    private static void assertSame(Timeline expected, Timeline actual) {
+        assertEquals(expected.messages(), actual.messages());
+        assertEquals(expected.property("name"), actual.property("name"));
+    }
+}
