@@ -80,8 +80,14 @@ class LayeringTest {
     @Test
     void clientsDoNotKnowTheDatabaseOrKafka() {
         noClasses().that().resideInAPackage(Module.CLIENT.packages())
-                .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "org.jdbi..", "org.apache.kafka..")
+                .should().dependOnClassesThat().resideInAnyPackage("org.jdbi..", "org.apache.kafka..", "com.mysql..")
                 .because("a client speaks HTTP and WebSocket only")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+        noClasses().that().resideInAPackage(Module.CLIENT.packages())
+                .and().resideOutsideOfPackage("dev.gapless.client.local")
+                .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "org.sqlite..")
+                .because("SQL of a client is that of its own file")
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }

@@ -2,20 +2,34 @@ package dev.gapless.client;
 
 import dev.gapless.client.HttpCaller.Call;
 import dev.gapless.client.HttpCaller.Repeat;
+import dev.gapless.protocol.api.ChangeChannel;
 import dev.gapless.protocol.api.ChannelList;
 import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.api.CreateChannel;
+import dev.gapless.protocol.api.CursorList;
+import dev.gapless.protocol.api.CursorView;
+import dev.gapless.protocol.api.EditMessage;
 import dev.gapless.protocol.api.EventPage;
 import dev.gapless.protocol.api.Me;
 import dev.gapless.protocol.api.MemberList;
 import dev.gapless.protocol.api.MemberView;
+import dev.gapless.protocol.api.MentionList;
 import dev.gapless.protocol.api.OpenDm;
+import dev.gapless.protocol.api.PinList;
+import dev.gapless.protocol.api.PutCursor;
+import dev.gapless.protocol.api.ReactionList;
+import dev.gapless.protocol.api.SearchAnswer;
 import dev.gapless.protocol.api.SendAnswer;
 import dev.gapless.protocol.api.SendRequest;
 import dev.gapless.protocol.api.SyncAnswer;
 import dev.gapless.protocol.api.SyncRequest;
+import dev.gapless.protocol.api.ThreadPage;
+import dev.gapless.protocol.api.UnreadList;
+import dev.gapless.protocol.api.UnreadVerdicts;
 import dev.gapless.protocol.api.UserList;
 import dev.gapless.protocol.api.UserView;
+import dev.gapless.protocol.api.VerifyUnread;
+import dev.gapless.protocol.codec.Texts;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.IdempotencyKey;
@@ -23,6 +37,7 @@ import dev.gapless.protocol.id.Position;
 import dev.gapless.protocol.id.Seq;
 import dev.gapless.protocol.id.UserId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The HTTP API of the data plane, typed. Any thread may call; calls block.
@@ -51,6 +66,110 @@ public final class ApiClient {
         return caller.ask(
                 Call.post(path(channel) + "/messages", request, Repeat.SAFE).header("Idempotency-Key", key.value()),
                 SendAnswer.class);
+    }
+
+    /// Gives one's own message another text. The same key is the same edit, however often it is sent.
+    public SendAnswer edit(ChannelId channel, Seq seq, String text, IdempotencyKey key) {
+        return caller.ask(
+                Call.patch(message(channel, seq), new EditMessage(text), Repeat.SAFE)
+                        .header("Idempotency-Key", key.value()),
+                SendAnswer.class);
+    }
+
+    /// Takes a message's text away, for ever. Whoever does so twice is told `message-deleted`.
+    public SendAnswer deleteMessage(ChannelId channel, Seq seq) {
+        return caller.ask(Call.delete(message(channel, seq), Repeat.IF_NOT_DONE), SendAnswer.class);
+    }
+
+    /// Reacts to a message; a reaction that is there stays.
+    public SendAnswer react(ChannelId channel, Seq seq, String emoji) {
+        return caller.ask(Call.put(reaction(channel, seq, emoji)), SendAnswer.class);
+    }
+
+    /// Takes one's own reaction back.
+    public SendAnswer unreact(ChannelId channel, Seq seq, String emoji) {
+        return caller.ask(Call.delete(reaction(channel, seq, emoji), Repeat.SAFE), SendAnswer.class);
+    }
+
+    /// Who reacted to a message, and how.
+    public ReactionList reactions(ChannelId channel, Seq seq) {
+        return caller.ask(Call.get(message(channel, seq) + "/reactions"), ReactionList.class);
+    }
+
+    public SendAnswer pin(ChannelId channel, Seq seq) {
+        return caller.ask(Call.put(message(channel, seq) + "/pin"), SendAnswer.class);
+    }
+
+    public SendAnswer unpin(ChannelId channel, Seq seq) {
+        return caller.ask(Call.delete(message(channel, seq) + "/pin", Repeat.SAFE), SendAnswer.class);
+    }
+
+    /// The pinned messages of a channel.
+    public PinList pins(ChannelId channel) {
+        return caller.ask(Call.get(path(channel) + "/pins"), PinList.class);
+    }
+
+    /// A page of a thread: the root first, then replies in order.
+    ///
+    /// @param after replies behind this position; the start for the first page
+    public ThreadPage thread(ChannelId channel, Seq root, Position after, int limit) {
+        String behind = after.equals(Position.START) ? "" : "after=" + after + "&";
+        return caller.ask(
+                Call.get(path(channel) + "/threads/" + root + "?" + behind + "limit=" + limit), ThreadPage.class);
+    }
+
+    /// What the caller has not read, by page.
+    public UnreadList unread(Listing listing) {
+        return caller.ask(Call.get("/v1/unread?" + listing.query()), UnreadList.class);
+    }
+
+    /// What the caller has not read in one channel.
+    public UnreadList unread(ChannelId channel) {
+        return caller.ask(Call.get("/v1/unread?channel=" + channel.text()), UnreadList.class);
+    }
+
+    /// Compares counts with a recount over the log, by page.
+    public UnreadVerdicts verifyUnread(VerifyUnread request) {
+        return caller.ask(Call.post("/v1/unread/verify", request, Repeat.SAFE), UnreadVerdicts.class);
+    }
+
+    /// Moves a read position. A step back that is not marked as such moves nothing.
+    ///
+    /// @return where it is now
+    public CursorView putCursor(ChannelId channel, PutCursor request) {
+        Repeat repeat = request.markUnread().orElse(false) ? Repeat.IF_NOT_DONE : Repeat.SAFE;
+        return caller.ask(
+                new Call("PUT", path(channel) + "/cursor", Optional.of(request), Map.of(), repeat), CursorView.class);
+    }
+
+    /// The caller's read positions that moved after a revision of the user's own stream, 0 for all.
+    public CursorList cursors(long since) {
+        return caller.ask(Call.get("/v1/cursors?since=" + since), CursorList.class);
+    }
+
+    /// A page of the messages that mention the caller, newest first.
+    public MentionList mentions(Listing listing) {
+        return caller.ask(Call.get("/v1/mentions?" + listing.query()), MentionList.class);
+    }
+
+    /// A page of messages that hold all words of a text, in the caller's channels.
+    public SearchAnswer search(SearchQuery query, Listing listing) {
+        return caller.ask(Call.get("/v1/search?" + query.query() + "&" + listing.query()), SearchAnswer.class);
+    }
+
+    /// Changes name, topic or fan-out class of a channel.
+    public ChannelView changeChannel(ChannelId channel, ChangeChannel request) {
+        return caller.ask(Call.patch(path(channel), request, Repeat.SAFE), ChannelView.class);
+    }
+
+    /// Ends posting to a channel.
+    public ChannelView archive(ChannelId channel) {
+        return caller.ask(Call.post(path(channel) + "/archive", Repeat.SAFE), ChannelView.class);
+    }
+
+    /// Lets a channel be posted to again.
+    public ChannelView unarchive(ChannelId channel) {
+        return caller.ask(Call.post(path(channel) + "/unarchive", Repeat.SAFE), ChannelView.class);
     }
 
     /// The events behind a position, in order.
@@ -165,6 +284,14 @@ public final class ApiClient {
 
     private EventPage events(ChannelId channel, String where, int limit) {
         return caller.ask(Call.get(path(channel) + "/events?" + where + "&limit=" + limit), EventPage.class);
+    }
+
+    private static String message(ChannelId channel, Seq seq) {
+        return path(channel) + "/messages/" + seq;
+    }
+
+    private static String reaction(ChannelId channel, Seq seq, String emoji) {
+        return message(channel, seq) + "/reactions/" + Endpoint.encode(Texts.checkEmoji(emoji));
     }
 
     private static String path(ChannelId channel) {

@@ -8,12 +8,15 @@ import dev.gapless.client.session.SavedPosition;
 import dev.gapless.client.session.SendState;
 import dev.gapless.client.session.SessionInput;
 import dev.gapless.client.session.StartAt;
+import dev.gapless.protocol.api.CursorView;
 import dev.gapless.protocol.codec.Texts;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.IdempotencyKey;
+import dev.gapless.protocol.id.Seq;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +81,24 @@ public final class ChatClient implements AutoCloseable {
                 channel,
                 InterestLevel.HEAD,
                 saved.isPresent() ? new StartAt.Saved(saved.get()) : new StartAt.Now()));
+    }
+
+    /// Tells the server that the person has read a channel up to here. Several are told as one; what is lost with a connection
+    /// is told on the next one; one from before a mark-unread moves nothing.
+    public void read(ChannelId channel, Seq seq) {
+        tell(new SessionInput.Read(channel, Optional.empty(), seq));
+    }
+
+    /// The same for a thread.
+    public void readThread(ChannelId channel, Seq root, Seq seq) {
+        tell(new SessionInput.Read(channel, Optional.of(root), seq));
+    }
+
+    /// Gives the client the read positions that an earlier run kept, right after its start.
+    ///
+    /// @param revision as [ChatListener#revision] told it
+    public void restoreCursors(long revision, List<CursorView> cursors) {
+        tell(new SessionInput.RestoreCursors(revision, cursors));
     }
 
     /// Follows a channel no more.

@@ -4,6 +4,7 @@ import dev.gapless.client.session.ConnectionState;
 import dev.gapless.client.session.HoleUpdate;
 import dev.gapless.client.session.Notice;
 import dev.gapless.client.session.SendUpdate;
+import dev.gapless.protocol.api.CursorView;
 import dev.gapless.protocol.event.Event;
 
 /// What a [ChatClient] tells its application: all on the client's own thread, one call at a time, in the order in which it
@@ -18,6 +19,13 @@ public interface ChatListener {
 
     /// The connection stands otherwise than before.
     default void state(ConnectionState state) {}
+
+    /// The user has read otherwise than before, on whichever device. Of one place each comes with a higher revision.
+    default void cursor(CursorView cursor) {}
+
+    /// The user's own stream is known up to this revision: keep it with the cursors, to begin there next time. It also moves
+    /// when the user is mentioned.
+    default void revision(long revision) {}
 
     /// A send stands otherwise than before.
     default void send(SendUpdate update) {}

@@ -53,6 +53,18 @@ final class HttpCaller {
             return new Call("POST", path, Optional.empty(), Map.of(), repeat);
         }
 
+        static Call patch(String path, Object body, Repeat repeat) {
+            return new Call("PATCH", path, Optional.of(body), Map.of(), repeat);
+        }
+
+        static Call put(String path, Object body) {
+            return new Call("PUT", path, Optional.of(body), Map.of(), Repeat.SAFE);
+        }
+
+        static Call put(String path) {
+            return new Call("PUT", path, Optional.empty(), Map.of(), Repeat.SAFE);
+        }
+
         static Call delete(String path, Repeat repeat) {
             return new Call("DELETE", path, Optional.empty(), Map.of(), repeat);
         }

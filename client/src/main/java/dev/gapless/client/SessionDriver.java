@@ -171,6 +171,10 @@ final class SessionDriver implements Runnable {
                 options.positions().put(channel, position);
                 flushSoon();
             }
+            case SessionEffect.FetchCursors(long fetch, long since) ->
+                Thread.ofVirtual().name("cursors").start(() -> readCursors(fetch, since));
+            case SessionEffect.CursorChanged(var cursor) -> listener.cursor(cursor);
+            case SessionEffect.KeepRevision(long revision) -> listener.revision(revision);
             case SessionEffect.Settle(var channel, var key) -> options.outbox().settle(channel, key);
             case SessionEffect.StateChanged(ConnectionState news) -> {
                 state = news;
@@ -219,6 +223,20 @@ final class SessionDriver implements Runnable {
         } catch (RuntimeException e) {
             Refusal refusal = new Refusal(Refusal.UNREACHABLE, String.valueOf(e.getMessage()), false, Optional.empty());
             outcome = new SessionInput.PageFailed(fetch.fetch(), refusal);
+        }
+        mailbox.add(new Mail.Input(outcome));
+    }
+
+    private void readCursors(long fetch, long since) {
+        SessionInput outcome;
+        try {
+            outcome = new SessionInput.CursorsFetched(fetch, pages.cursors(since));
+        } catch (ApiException e) {
+            outcome = new SessionInput.CursorsFailed(fetch, e.refusal());
+        } catch (RuntimeException e) {
+            outcome = new SessionInput.CursorsFailed(
+                    fetch,
+                    new Refusal(Refusal.UNREACHABLE, String.valueOf(e.getMessage()), false, Optional.empty()));
         }
         mailbox.add(new Mail.Input(outcome));
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The protocol of one device as a state machine: each input gives the effects it asks for, in order.
 ///
 /// What it promises, whatever the network does: every event of a followed channel is delivered once and in seq order, and
-/// every send is tried with the same key until it is settled. It needs of its driver that timers fire, that fetches end
+/// every send is tried with the same key until it is settled; what was read is told, and what other devices read is learnt. It needs of its driver that timers fire, that fetches end
 /// (well or badly), and that a `Connect` is answered by `SocketOpened`, `SocketClosed` or `SocketRefused`.
 ///
 /// No I/O, no clock, no threads: the same inputs and random numbers give the same effects. Confined to one thread at a time.
@@ -26,6 +26,7 @@ public final class DeviceSession {
     private final Optional<String> device;
     private final Subscriptions subscriptions;
     private final Outbox outbox;
+    private final Cursors cursors;
     private Phase phase = Phase.OFFLINE;
     private ConnectionState state = new ConnectionState.Offline();
     private long connection;
@@ -44,6 +45,7 @@ public final class DeviceSession {
         this.context = new SessionContext(limits, random);
         this.device = device.isBlank() ? Optional.empty() : Optional.of(device);
         this.outbox = new Outbox(context);
+        this.cursors = new Cursors(context);
         this.subscriptions = new Subscriptions(context, this::delivered);
     }
 
@@ -95,6 +97,11 @@ public final class DeviceSession {
             case SessionInput.Unsubscribe(ChannelId channel) -> subscriptions.unsubscribe(channel);
             case SessionInput.Send(OutgoingMessage message) -> outbox.add(message);
             case SessionInput.Restore(OutgoingMessage message) -> outbox.restore(message);
+            case SessionInput.Read(ChannelId channel, var threadRoot, var seq) ->
+                cursors.read(new CursorPlace(channel, threadRoot), seq);
+            case SessionInput.RestoreCursors(long revision, var saved) -> cursors.restore(revision, saved);
+            case SessionInput.CursorsFetched(long fetch, var list) -> cursors.fetched(fetch, list);
+            case SessionInput.CursorsFailed(long fetch, Refusal refusal) -> cursors.fetchFailed(fetch, refusal);
         }
         watchAnswers();
         return context.takeEffects();
@@ -190,8 +197,8 @@ public final class DeviceSession {
             case ServerFrame.Gap(ChannelId channel, var from, var to) -> subscriptions.gap(channel, to);
             case ServerFrame.CaughtUp(ChannelId channel, var head) -> subscriptions.backlogEnds(channel, head);
             case ServerFrame.Notice notice -> noticed(notice);
-            case ServerFrame.CursorMoved moved -> {}
-            case ServerFrame.UserHead head -> {}
+            case ServerFrame.CursorMoved moved -> cursors.moved(moved);
+            case ServerFrame.UserHead(long revision) -> cursors.streamAt(revision);
             case ServerFrame.Pong pong -> {}
             case ServerFrame.Unknown unknown -> {}
         }
@@ -215,13 +222,15 @@ public final class DeviceSession {
         tell(new ConnectionState.Live(welcome.user(), welcome.workspace(), welcome.gateway()));
         subscriptions.welcomed(connection, welcome);
         outbox.connected(connection);
+        cursors.connected(connection, welcome.userRevision());
     }
 
     private void refused(ServerFrame.Error error) {
         Refusal refusal = new Refusal(error.code(), error.message(), error.definite(), error.retryAfter());
         boolean handled = error.ref().isPresent()
                 && (outbox.refused(error.ref().get(), refusal)
-                        || subscriptions.refused(error.ref().get(), refusal));
+                        || subscriptions.refused(error.ref().get(), refusal)
+                        || cursors.refused(error.ref().get(), refusal));
         if (handled) {
             return;
         }
@@ -291,6 +300,8 @@ public final class DeviceSession {
             case SessionTimer.Repair(ChannelId channel) -> subscriptions.repairDue(channel);
             case SessionTimer.Resubscribe(ChannelId channel) -> subscriptions.resubscribe(channel);
             case SessionTimer.Resend(ChannelId channel) -> outbox.resume(channel);
+            case SessionTimer.Reads reads -> cursors.readsDue();
+            case SessionTimer.CursorPull pull -> cursors.retryDue();
         }
     }
 
@@ -345,6 +356,7 @@ public final class DeviceSession {
         }
         subscriptions.disconnected();
         outbox.disconnected(reason);
+        cursors.disconnected();
     }
 
     private void closeSocket(String reason) {
@@ -356,7 +368,8 @@ public final class DeviceSession {
     /// Requests must be answered: what was on its way at one firing of the timer and still is at the next is given up, and
     /// the connection with it.
     private void watchAnswers() {
-        boolean awaited = phase == Phase.LIVE && (outbox.awaitsAnswers() || subscriptions.awaitsAnswers());
+        boolean awaited = phase == Phase.LIVE
+                && (outbox.awaitsAnswers() || subscriptions.awaitsAnswers() || cursors.awaitsAnswers());
         if (awaited && !answersArmed) {
             answersArmed = true;
             answersMark = context.nextNumber();
@@ -366,10 +379,14 @@ public final class DeviceSession {
 
     private void answersDue() {
         answersArmed = false;
-        if (phase == Phase.LIVE && Math.min(outbox.oldestRef(), subscriptions.oldestRef()) < answersMark) {
+        if (phase == Phase.LIVE && oldestRef() < answersMark) {
             closeSocket("no answer");
             lost("no answer to a request within " + context.limits.answerWithin().toMillis() + " ms", Optional.empty());
         }
+    }
+
+    private long oldestRef() {
+        return Math.min(Math.min(outbox.oldestRef(), subscriptions.oldestRef()), cursors.oldestRef());
     }
 
     private void delivered(Event event) {

@@ -209,7 +209,12 @@ final class Outbox {
         context.emit(new SessionEffect.SendFrame(
                 connection,
                 new ClientFrame.Send(
-                        entry.ref, message.channel(), message.key(), message.text(), message.threadRoot())));
+                        entry.ref,
+                        message.channel(),
+                        message.key(),
+                        message.text(),
+                        message.threadRoot(),
+                        message.alsoToChannel())));
     }
 
     private Entry enqueue(OutgoingMessage message) {

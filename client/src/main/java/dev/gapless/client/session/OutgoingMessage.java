@@ -11,7 +11,14 @@ import java.util.Optional;
 /// @param key the device's name for this send, unique among its sends in the channel
 /// @param text 1 byte to 16 KiB of UTF-8
 /// @param threadRoot the message that this one answers
-public record OutgoingMessage(ChannelId channel, IdempotencyKey key, String text, Optional<Seq> threadRoot) {
+/// @param alsoToChannel true for a reply that is to be shown in the channel too
+public record OutgoingMessage(
+        ChannelId channel, IdempotencyKey key, String text, Optional<Seq> threadRoot, boolean alsoToChannel) {
+    /// A message to the channel, or a reply that stays in its thread.
+    public OutgoingMessage(ChannelId channel, IdempotencyKey key, String text, Optional<Seq> threadRoot) {
+        this(channel, key, text, threadRoot, false);
+    }
+
     public static OutgoingMessage of(ChannelId channel, IdempotencyKey key, String text) {
         return new OutgoingMessage(channel, key, text, Optional.empty());
     }

@@ -1,5 +1,6 @@
 package dev.gapless.client.session;
 
+import dev.gapless.protocol.api.CursorView;
 import dev.gapless.protocol.event.Event;
 import dev.gapless.protocol.frame.ClientFrame;
 import dev.gapless.protocol.id.ChannelId;
@@ -39,6 +40,18 @@ public sealed interface SessionEffect {
 
     /// Keep a position that no event stands for: the start of a subscription, an epoch change, removed events.
     record KeepPosition(ChannelId channel, SavedPosition position) implements SessionEffect {}
+
+    /// Read the user's read positions that moved after a revision.
+    ///
+    /// @param fetch its number
+    /// @param since a revision of the user's own stream
+    record FetchCursors(long fetch, long since) implements SessionEffect {}
+
+    /// Keep a read position, and tell the application.
+    record CursorChanged(CursorView cursor) implements SessionEffect {}
+
+    /// Keep the revision up to which the user's own stream is known, and tell the application.
+    record KeepRevision(long revision) implements SessionEffect {}
 
     /// Take a settled send out of the store. Comes before the news of it.
     record Settle(ChannelId channel, IdempotencyKey key) implements SessionEffect {}

@@ -1,9 +1,14 @@
 package dev.gapless.client.session;
 
+import dev.gapless.protocol.api.CursorList;
+import dev.gapless.protocol.api.CursorView;
 import dev.gapless.protocol.api.EventPage;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.frame.ServerFrame;
 import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.Seq;
+import java.util.List;
+import java.util.Optional;
 
 /// What happens to a session. Everything that speaks of a connection or a fetch names it by the number that the effect gave
 /// it; what comes late, for one that is no more, is ignored.
@@ -46,6 +51,24 @@ public sealed interface SessionInput {
 
     /// The application wants a channel no more.
     record Unsubscribe(ChannelId channel) implements SessionInput {}
+
+    /// The person has read a channel, or a thread of it, up to here.
+    record Read(ChannelId channel, Optional<Seq> threadRoot, Seq seq) implements SessionInput {}
+
+    /// Read positions that an earlier run of this device knew.
+    ///
+    /// @param revision of the user's own stream up to which they are complete
+    record RestoreCursors(long revision, List<CursorView> cursors) implements SessionInput {
+        public RestoreCursors {
+            cursors = List.copyOf(cursors);
+        }
+    }
+
+    /// Read positions that moved were read.
+    record CursorsFetched(long fetch, CursorList list) implements SessionInput {}
+
+    /// They could not be read.
+    record CursorsFailed(long fetch, Refusal refusal) implements SessionInput {}
 
     /// The application sends. If there is a store, the message is in it already.
     record Send(OutgoingMessage message) implements SessionInput {}

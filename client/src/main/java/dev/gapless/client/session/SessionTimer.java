@@ -28,6 +28,12 @@ public sealed interface SessionTimer {
     /// Ask again for a subscription that was put off.
     record Resubscribe(ChannelId channel) implements SessionTimer {}
 
+    /// Tell what was read.
+    record Reads() implements SessionTimer {}
+
+    /// Ask again for the read positions that the device lacks.
+    record CursorPull() implements SessionTimer {}
+
     /// Go on with the channel's sends after an overload.
     record Resend(ChannelId channel) implements SessionTimer {}
 }

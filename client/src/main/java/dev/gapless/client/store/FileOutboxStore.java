@@ -39,7 +39,12 @@ public final class FileOutboxStore implements OutboxStore {
 
     /// One line. A `put` has a text, a `settled` has none.
     private record Line(
-            String op, ChannelId channel, String key, Optional<String> text, Optional<Seq> threadRoot) {}
+            String op,
+            ChannelId channel,
+            String key,
+            Optional<String> text,
+            Optional<Seq> threadRoot,
+            Optional<Boolean> alsoToChannel) {}
 
     /// Opens the journal of one device; its folder is made if it is missing.
     ///
@@ -82,7 +87,8 @@ public final class FileOutboxStore implements OutboxStore {
             return;
         }
         try {
-            append(new Line("settled", channel, key.value(), Optional.empty(), Optional.empty()));
+            append(new Line(
+                    "settled", channel, key.value(), Optional.empty(), Optional.empty(), Optional.empty()));
             if (messages.isEmpty() && length > COMPACT_AFTER_BYTES) {
                 journal.close();
                 journal = rewrite();
@@ -144,7 +150,13 @@ public final class FileOutboxStore implements OutboxStore {
             SendId id = new SendId(line.channel(), key);
             if (line.text().isPresent()) {
                 messages.putIfAbsent(
-                        id, new OutgoingMessage(line.channel(), key, line.text().get(), line.threadRoot()));
+                        id,
+                        new OutgoingMessage(
+                                line.channel(),
+                                key,
+                                line.text().get(),
+                                line.threadRoot(),
+                                line.alsoToChannel().orElse(false)));
             } else {
                 messages.remove(id);
             }
@@ -155,7 +167,12 @@ public final class FileOutboxStore implements OutboxStore {
 
     private static Line line(OutgoingMessage message) {
         return new Line(
-                "put", message.channel(), message.key().value(), Optional.of(message.text()), message.threadRoot());
+                "put",
+                message.channel(),
+                message.key().value(),
+                Optional.of(message.text()),
+                message.threadRoot(),
+                message.alsoToChannel() ? Optional.of(true) : Optional.empty());
     }
 
     private static byte[] bytes(Line line) {

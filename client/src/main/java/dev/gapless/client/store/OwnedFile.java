@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// A file that this process alone may write, proved by a lock on a file beside it.
-final class OwnedFile implements AutoCloseable {
+public final class OwnedFile implements AutoCloseable {
     private final Path file;
     private final FileChannel lockChannel;
 
@@ -20,7 +20,10 @@ final class OwnedFile implements AutoCloseable {
         this.lockChannel = lockChannel;
     }
 
-    static OwnedFile claim(Path file) {
+    /// Claims a file; its folder is made if it is missing.
+    ///
+    /// @throws StoreException if another process has it
+    public static OwnedFile claim(Path file) {
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());

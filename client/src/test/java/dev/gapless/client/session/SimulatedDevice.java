@@ -171,6 +171,9 @@ final class SimulatedDevice {
             case SessionEffect.SendChanged(SendUpdate update) -> sendChanged(update);
             case SessionEffect.HoleChanged(HoleUpdate update) -> holeChanged(update);
             case SessionEffect.Noticed(Notice notice) -> noticed(notice);
+            case SessionEffect.FetchCursors fetch -> throw new AssertionError("no cursors here: " + fetch);
+            case SessionEffect.CursorChanged changed -> throw new AssertionError("no cursors here: " + changed);
+            case SessionEffect.KeepRevision(long revision) -> assertEquals(0, revision);
         }
     }
 
