@@ -227,12 +227,18 @@ public final class TestDatabase {
     /// A port below those that Linux gives to outgoing connections, one of which could take it before the server does.
     private static int freePort(int from) {
         for (int port = from; port < BEYOND_PORTS; port++) {
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                continue; // taken
+            if (isFree(port)) {
+                return port;
             }
         }
         throw new IllegalStateException("no port is free from " + from + " to " + BEYOND_PORTS);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 }
