@@ -65,7 +65,7 @@ record RolePorts(List<Integer> gateways, int control) {
                 return before;
             }
             options.progress()
-                    .accept(part + ": another program took port " + before + ", where it was; now it is " + standard);
+                    .accept(part + ": another program has port " + before + ", where it was; taking " + standard);
         }
         return asked(part, standard, option, free);
     }
