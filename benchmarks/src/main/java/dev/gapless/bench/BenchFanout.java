@@ -29,8 +29,18 @@ final class BenchFanout implements Callable<Integer> {
             description = "Unanswered posts of the flat-out part (default ${DEFAULT-VALUE}).")
     private int inFlight;
 
+    @Option(names = "--members", defaultValue = "0", paramLabel = "N",
+            description = "Members that the channel has besides, who are not connected (default ${DEFAULT-VALUE}).")
+    private int members;
+
+    @Option(names = "--steady-only", description = "Only the part at a fixed rate.")
+    private boolean steadyOnly;
+
     @Mixin
     private BenchOptions options = new BenchOptions();
+
+    /// CPU time of the stack, its databases included, in the last measured part.
+    private long cpuMillis;
 
     @Override
     public Integer call() {
@@ -41,6 +51,10 @@ final class BenchFanout implements Callable<Integer> {
             List<CreatedUser> people = world.people("person", 2);
             String poster = people.getFirst().token();
             List<String> channel = world.channels(poster, "all-hands-", 1);
+            if (members > 0) {
+                progress.accept("writing " + members + " members");
+                new Crowd(stack).join(channel.getFirst(), members);
+            }
             progress.accept("opening " + readers + " readers");
             ReaderLoad load = new ReaderLoad(reading, readers);
             load.connect(stack.gateways(), List.of(people.getLast().token()), channel);
@@ -49,9 +63,15 @@ final class BenchFanout implements Callable<Integer> {
             SendLoad.Sender sender = new SendLoad.Sender(poster, channel);
             progress.accept("at " + rate + " posts/s");
             ReaderLoad.Result steady = run(stack, load, sender, rate, "s");
-            report.put("posts_per_second", rate)
+            report.put("members", members)
+                    .put("posts_per_second", rate)
+                    .put("server_cpu_ms_per_post", cpuMillis / Math.max(1, rate * steady.seconds()))
                     .put("steady_frames_per_second", steady.perSecond())
                     .quantiles("steady_deliver", steady.latency());
+            if (steadyOnly) {
+                options.print(report);
+                return steady.disorder() == 0 ? 0 : 1;
+            }
             progress.accept("flat out");
             ReaderLoad.Result flat = run(stack, load, sender, 0, "f");
             report.put("flat_out_frames_per_second", flat.perSecond())
@@ -75,7 +95,9 @@ final class BenchFanout implements Callable<Integer> {
             posts.begin();
             Waits.run(options.warmedUp());
             readerLoad.measure();
+            long cpuBefore = stack.cpuTime().toMillis();
             Waits.run(options.measured());
+            cpuMillis = stack.cpuTime().toMillis() - cpuBefore;
             ReaderLoad.Result result = readerLoad.end();
             posts.end();
             return result;

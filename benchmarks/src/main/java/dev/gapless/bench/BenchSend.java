@@ -165,5 +165,7 @@ final class BenchSend implements Callable<Integer> {
                 stack.databaseLogin().password());
         double rows = plain.rowsPerSecond(batch, channels, options.measured().dividedBy(2));
         report.put("floor_rows_per_second", rows).put("ratio_to_floor", best / rows);
+        progress.accept("floor: the disk alone, one flush after another");
+        report.quantiles("disk_flush", DiskFlush.measure(stack.directory()));
     }
 }

@@ -92,6 +92,18 @@ public final class BenchStack implements AutoCloseable {
                 .toList();
     }
 
+    /// Where the stack keeps its data.
+    Path directory() {
+        return directory;
+    }
+
+    /// CPU time that the stack has used so far, with the processes it started.
+    Duration cpuTime() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /// Login to the shards, for the floor.
     DatabaseLogin databaseLogin() {
         return DatabaseLogin.of(state.dataDirectory());

@@ -67,8 +67,8 @@ class LayeringTest {
     }
 
     @Test
-    void onlyTheTwoPlanesKnowTheWebServer() {
-        onlyUsedIn("io.helidon..", Module.SERVER, Module.CONTROL);
+    void onlyTheRolesKnowTheWebServer() {
+        onlyUsedIn("io.helidon..", Module.SERVER, Module.CONTROL, Module.FANOUT);
     }
 
     @Test

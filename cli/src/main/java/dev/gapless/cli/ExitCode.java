@@ -1,6 +1,7 @@
 package dev.gapless.cli;
 
 import dev.gapless.protocol.error.ErrorCode;
+import java.util.Arrays;
 
 /// What a script learns from the end of a command. The one place where errors become numbers.
 public enum ExitCode {
@@ -33,6 +34,11 @@ public enum ExitCode {
     /// One sentence, for the reference.
     public String meaning() {
         return meaning;
+    }
+
+    /// What a number of another process of ours means; [#FAILED] if it is none of these.
+    public static ExitCode of(int number) {
+        return Arrays.stream(values()).filter(code -> code.number == number).findFirst().orElse(FAILED);
     }
 
     /// How a command ends that met this error.

@@ -175,13 +175,14 @@ class ChatClientTest {
         gateway.post("second");
         RecordingListener next = new RecordingListener();
         try (FilePositionStore positions = FilePositionStore.open(folder.resolve("positions.json"));
-                FileOutboxStore outbox = FileOutboxStore.open(folder.resolve("outbox.jsonl"));
-                ChatClient client =
-                        ChatClient.start(options().withPositions(positions).withOutbox(outbox), next)) {
-            assertEquals(1, client.unsettledSends());
-            client.subscribe(FakeGateway.CHANNEL);
-            eventually("sent", () -> client.unsettledSends() == 0);
-            eventually("shown", () -> next.events.size() == 2);
+                FileOutboxStore outbox = FileOutboxStore.open(folder.resolve("outbox.jsonl"))) {
+            assertEquals(1, outbox.all().size());
+            try (ChatClient client =
+                    ChatClient.start(options().withPositions(positions).withOutbox(outbox), next)) {
+                client.subscribe(FakeGateway.CHANNEL);
+                eventually("sent", () -> client.unsettledSends() == 0);
+                eventually("shown", () -> next.events.size() == 2);
+            }
             assertEquals(List.of("second", "left behind"), texts(next.events));
         }
     }

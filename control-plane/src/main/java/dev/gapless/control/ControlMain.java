@@ -3,14 +3,9 @@ package dev.gapless.control;
 import dev.gapless.protocol.config.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +33,8 @@ public final class ControlMain {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (ControlServer server =
-                ControlServer.start(read(Path.of(args[1])).allowOnly(ControlConfig.roleKeys()))) {
+                ControlServer.start(
+                        Settings.parse(Files.readString(Path.of(args[1]))).allowOnly(ControlConfig.roleKeys()))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stop, stopped), "control-stop"));
             out.println("ready port=" + server.port());
             out.flush();
@@ -66,15 +62,5 @@ public final class ControlMain {
             log.warn("Control plane is ended before its connections are closed", e);
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Settings read(Path file) throws IOException {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        }
-        Map<String, String> values = properties.stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, properties::getProperty));
-        return Settings.of(values);
     }
 }

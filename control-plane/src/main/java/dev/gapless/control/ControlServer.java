@@ -47,14 +47,12 @@ public final class ControlServer implements AutoCloseable {
                 .directHandlers(door.transportErrors())
                 .routing(door.routing(routes(acts, shards, clock)))
                 .build();
-        try {
-            return new ControlServer(server.start(), shards);
-        } catch (RuntimeException e) {
+        // Helidon logs why it does not listen, and throws nothing.
+        if (!server.start().isRunning()) {
             throw new ControlException(
-                    "control.port: " + config.host() + ":" + config.port() + " (expected: a free port): "
-                            + e.getMessage(),
-                    e);
+                    "control.port: " + config.host() + ":" + config.port() + " (expected: a free port)");
         }
+        return new ControlServer(server, shards);
     }
 
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.

@@ -3,6 +3,7 @@ package dev.gapless.control;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.control.token.AccessToken;
@@ -26,6 +27,7 @@ import dev.gapless.schema.name.UniqueName;
 import dev.gapless.schema.name.UniqueNameTable;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.shard.ShardsConfig;
+import dev.gapless.schema.testing.TestDatabase;
 import dev.gapless.schema.user.UserKind;
 import dev.gapless.schema.user.UserRow;
 import dev.gapless.schema.user.UserState;
@@ -73,7 +75,7 @@ class ControlServerIT {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final IdGenerator ids = new IdGenerator(CLOCK, 1_000);
-    private TestMariaDb database;
+    private Map<String, String> databases;
     private ControlServer server;
     private Shards shards;
     private Path tokenFile;
@@ -81,14 +83,14 @@ class ControlServerIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        database = TestMariaDb.start();
+        databases = settings(TestDatabase.newConfig());
         tokenFile = directory.resolve("tokens").resolve("operator");
-        Map<String, String> settings = new HashMap<>(database.settings());
+        Map<String, String> settings = new HashMap<>(databases);
         settings.put("control.port", "0");
         settings.put("control.operator-token-file", tokenFile.toString());
         server = ControlServer.start(Settings.of(settings).allowOnly(ControlConfig.roleKeys()));
         operator = Files.readString(tokenFile).strip();
-        shards = Shards.open(ShardsConfig.from(Settings.of(database.settings())));
+        shards = Shards.open(ShardsConfig.from(Settings.of(databases)));
     }
 
     @AfterAll
@@ -96,7 +98,6 @@ class ControlServerIT {
         http.close();
         shards.close();
         server.close();
-        database.close();
     }
 
     @Test
@@ -333,7 +334,7 @@ class ControlServerIT {
 
     @Test
     void startsWhileDatabasesAreAwayAndSaysSo() throws Exception {
-        Map<String, String> settings = new HashMap<>(database.settings());
+        Map<String, String> settings = new HashMap<>(databases);
         String nowhere = "jdbc:mysql://127.0.0.1:1/x?sslMode=DISABLED";
         settings.putAll(Map.of(
                 "shards.urls", nowhere + "," + nowhere,
@@ -355,11 +356,31 @@ class ControlServerIT {
     }
 
     @Test
+    void namesATakenPort() {
+        Map<String, String> settings = new HashMap<>(databases);
+        settings.put("control.port", Integer.toString(server.port()));
+        settings.put("control.operator-token-file", tokenFile.toString());
+        ControlException refused =
+                assertThrows(ControlException.class, () -> ControlServer.start(Settings.of(settings)));
+        assertEquals("control.port: 127.0.0.1:" + server.port() + " (expected: a free port)", refused.getMessage());
+    }
+
+    @Test
     void makesTokensFromTheRandomnessItIsGiven() {
         WorkspaceId workspace = new WorkspaceId(7);
         AccessToken token = AccessToken.make(workspace, new SecureRandom());
         assertTrue(token.text().matches("gpl_W[0-9A-Z]{13}_[A-Za-z0-9_-]{43}"));
         assertArrayEquals(token.hash(), new AccessToken(token.text()).hash());
+    }
+
+    private static Map<String, String> settings(ShardsConfig config) {
+        return Map.of(
+                "shards.urls", String.join(",", config.urls()),
+                "shards.global-url", config.globalUrl(),
+                "shards.user", config.user(),
+                "shards.password", config.password(),
+                "shards.connect-timeout", "5s",
+                "shards.socket-timeout", "60s");
     }
 
     private WorkspaceId workspace(String slug) throws Exception {

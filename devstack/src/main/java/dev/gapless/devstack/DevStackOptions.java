@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 /// @param broker where Kafka runs
 /// @param gateways 1 to 8
 /// @param gatewayPlacement where they run; more than one are always processes
-/// @param httpPort of the first gateway; the others follow above it; 0 takes free ones
-/// @param adminPort of the control plane; 0 takes a free one
+/// @param httpPort of the first gateway; the others follow above it; 0 takes free ones; [#LAST_PORT]
+/// @param adminPort of the control plane; 0 takes a free one; [#LAST_PORT]
 /// @param existing what happens to data that are there
 /// @param serverSettings settings of the gateways that differ from the defaults
 /// @param progress hears what is being done while it takes time, one line each; any thread
@@ -32,6 +32,8 @@ public record DevStackOptions(
         Existing existing,
         Map<String, String> serverSettings,
         Consumer<String> progress) {
+    /// Instead of a port: where the role was at the last start on this directory, or the default port at the first.
+    public static final int LAST_PORT = -1;
     public static final int DEFAULT_HTTP_PORT = 7400;
     public static final int DEFAULT_ADMIN_PORT = 7401;
     public static final int DEFAULT_SHARDS = 2;
@@ -66,8 +68,8 @@ public record DevStackOptions(
         serverSettings = Map.copyOf(serverSettings);
         requireRange("shards", shards, 1, MAX_SHARDS);
         requireRange("gateways", gateways, 1, MAX_GATEWAYS);
-        requireRange("httpPort", httpPort, 0, 65_535 - 2 * MAX_GATEWAYS);
-        requireRange("adminPort", adminPort, 0, 65_535);
+        requireRange("httpPort", httpPort, LAST_PORT, 65_535 - 2 * MAX_GATEWAYS);
+        requireRange("adminPort", adminPort, LAST_PORT, 65_535);
         if (gateways > 1) {
             gatewayPlacement = Placement.PROCESS;
         }
@@ -79,7 +81,7 @@ public record DevStackOptions(
         }
     }
 
-    /// The defaults: one gateway and the broker in this JVM, ports 7400 and 7401, and the shards that the directory was made with, or
+    /// The defaults: one gateway and the broker in this JVM, the ports of the last start or 7400 and 7401, and the shards that the directory was made with, or
     /// two in one server.
     public static DevStackOptions in(Path dataDirectory, Path cache) {
         Optional<Layout> made = Layout.read(dataDirectory);
@@ -91,8 +93,8 @@ public record DevStackOptions(
                 Placement.THIS_JVM,
                 1,
                 Placement.THIS_JVM,
-                DEFAULT_HTTP_PORT,
-                DEFAULT_ADMIN_PORT,
+                LAST_PORT,
+                LAST_PORT,
                 Existing.KEEP,
                 Map.of(),
                 line -> {});

@@ -38,8 +38,9 @@ record Layout(List<String> shards, DatabaseProcesses databaseProcesses, String p
 
     /// The layout of the directory, made now if it has none, with ports that are free now.
     ///
+    /// @param roles ports that were chosen for gateways and control plane
     /// @throws DevStackException if the directory was made with other options
-    static Layout prepare(DevStackOptions options, RandomGenerator secrets, Ports free) {
+    static Layout prepare(DevStackOptions options, RandomGenerator secrets, Ports free, RolePorts roles) {
         Path file = options.dataDirectory().resolve(FILE);
         List<String> wanted = ShardRanges.even(options.shards());
         Layout old = StateFile.readJson(file)
@@ -52,7 +53,8 @@ record Layout(List<String> shards, DatabaseProcesses databaseProcesses, String p
                             + text(old.databaseProcesses)
                             + " (expected: the same; or start over with --fresh, or choose another directory with --data)");
         }
-        Map<String, Integer> ports = new TreeMap<>();
+        Map<String, Integer> ports = new TreeMap<>(old.ports);
+        ports.putAll(roles.byPart());
         for (String part : old.parts()) {
             ports.put(part, free.freeOr(old.ports.getOrDefault(part, 0)));
         }

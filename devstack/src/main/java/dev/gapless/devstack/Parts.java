@@ -65,16 +65,16 @@ final class Parts implements AutoCloseable {
 
     /// Starts all parts; the caller closes this if it fails.
     void start(RandomGenerator secrets, Ports free) {
-        List<Integer> httpPorts = httpPorts(free);
-        int adminPort = fixed("control plane", options.adminPort(), "--admin-port", free);
-        Layout layout = Layout.prepare(options, secrets, free);
+        Map<String, Integer> last = Layout.read(root).map(Layout::ports).orElse(Map.of());
+        RolePorts ports = RolePorts.choose(options, last, free);
+        Layout layout = Layout.prepare(options, secrets, free, ports);
         together(
                 () -> {
                     startDatabases(layout);
-                    startControl(adminPort);
+                    startControl(ports.control());
                 },
                 () -> startBroker(layout));
-        startGateways(httpPorts);
+        startGateways(ports.gateways());
     }
 
     private void startDatabases(Layout layout) {
@@ -178,28 +178,6 @@ final class Parts implements AutoCloseable {
         settings.putAll(options.serverSettings());
         settings.put("server.port", Integer.toString(port));
         return settings;
-    }
-
-    // The first gateway has the port asked for; the others the next ones, without the control plane's.
-    private List<Integer> httpPorts(Ports free) {
-        List<Integer> ports = new ArrayList<>();
-        int next = options.httpPort();
-        while (ports.size() < options.gateways()) {
-            if (options.httpPort() != 0 && next == options.adminPort()) {
-                next++;
-            }
-            ports.add(fixed("gateway", next, "--port", free));
-            next += options.httpPort() == 0 ? 0 : 1;
-        }
-        return ports;
-    }
-
-    private static int fixed(String what, int wanted, String option, Ports free) {
-        if (wanted == 0) {
-            return free.free();
-        }
-        Ports.requireFree(what, wanted, "end the program that uses it, or choose another with " + option);
-        return wanted;
     }
 
     /// Runs both to their end, also if one fails, so that whatever started is known and can be closed.

@@ -65,7 +65,7 @@ class LayoutTest {
         Layout layout = prepare(options().withShards(2, DatabaseProcesses.PER_SHARD));
 
         assertEquals(List.of("-80", "80-", "global"), List.copyOf(layout.servers().keySet()));
-        assertEquals(5, layout.ports().values().stream().distinct().count());
+        assertEquals(7, layout.ports().values().stream().distinct().count());
         assertNotEquals(layout.port(Layout.BROKER), layout.port(Layout.CONTROLLER));
     }
 
@@ -74,6 +74,6 @@ class LayoutTest {
     }
 
     private Layout prepare(DevStackOptions options) {
-        return Layout.prepare(options, random, new Ports(random));
+        return Layout.prepare(options, random, new Ports(random), new RolePorts(List.of(7_400), 7_401));
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,13 +62,13 @@ class StackStateTest {
     }
 
     @Test
-    void stopsItsProcess() throws IOException {
+    void stopsItsProcess() throws IOException, InterruptedException {
         Process sleeper = new ProcessBuilder("sleep", "600").start();
         StackState state = state(sleeper.toHandle());
         state.write();
 
         assertEquals(StopOutcome.STOPPED, state.stop(Duration.ofSeconds(30)));
-        assertFalse(sleeper.isAlive());
+        assertTrue(sleeper.waitFor(30, TimeUnit.SECONDS));
         assertEquals(Optional.empty(), StackState.read(directory));
     }
 

@@ -81,6 +81,9 @@ final class Doors {
                 .toList();
     }
 
+    /// Listens.
+    ///
+    /// @throws IllegalStateException if the port is taken
     WebServer open(HttpConfig config, List<Route> routes, LivePath live) {
         HttpDoor door = new HttpDoor(authenticator, ids, metrics.registry());
         Gauge.builder("gateway.connections", live, LivePath::connections)
@@ -100,7 +103,13 @@ final class Doors {
                 .directHandlers(door.transportErrors())
                 .routing(door.routing(routes));
         live.install(server, Http1Config.builder().build(), authenticator, access, posting.posting());
-        return server.build().start();
+        WebServer web = server.build();
+        // Helidon logs why it does not listen, and throws nothing.
+        if (!web.start().isRunning()) {
+            throw new IllegalStateException(
+                    "server.port: " + config.host() + ":" + config.port() + " (expected: a free port)");
+        }
+        return web;
     }
 
     private Health health() {

@@ -52,7 +52,7 @@ public final class GatewayServer implements AutoCloseable {
             IdGenerator ids = new IdGenerator(clock, slot.gateway().slot());
             HistoryReader history = new HistoryReader(shards);
             this.live = opened(LivePath.start(config.live(), slot.gateway(), history, clock, wiring.random()));
-            PostingFeature posting = opened(PostingFeature.start(new PostingFeature.Parts(
+            PostingFeature posting = opened(startPosting(new PostingFeature.Parts(
                     shards,
                     config.posting(),
                     () -> config.kafka().producer(slot.gateway().toString()),
@@ -78,6 +78,7 @@ public final class GatewayServer implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException naming a setting that is wrong
     /// @throws ShardException if the unsharded database stays out of reach
+    /// @throws IllegalStateException if the port is taken
     public static GatewayServer start(Settings settings) {
         try {
             return new GatewayServer(ServerConfig.from(settings), Wiring.ofThisMachine());
@@ -111,6 +112,14 @@ public final class GatewayServer implements AutoCloseable {
         ready.set(false);
         live.drain(config.drain());
         closeStarted();
+    }
+
+    private PostingFeature startPosting(PostingFeature.Parts parts) {
+        config.faultPoints()
+                .ifPresent(directory -> log.warn("fault points can end this process directory={}", directory));
+        return config.faultPoints()
+                .map(directory -> PostingFeature.startWithFaults(parts, directory))
+                .orElseGet(() -> PostingFeature.start(parts));
     }
 
     private SlotLease acquireSlot(Shards shards, Wiring wiring) throws InterruptedException {

@@ -7,9 +7,11 @@ import dev.gapless.server.gateway.LivePathConfig;
 import dev.gapless.server.http.HttpConfig;
 import dev.gapless.server.posting.KafkaConfig;
 import dev.gapless.server.posting.PostingConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 /// @param gatewaySlots slots of the installation, which is also the number of partitions of `gapless.deliveries`
 /// @param applySchema whether to bring the databases to the schema of this version first
 /// @param drain how long connections get to go elsewhere before a stop
+/// @param faultPoints directory where a crash test arms them
 public record ServerConfig(
         HttpConfig http,
         ShardsConfig shards,
@@ -31,13 +34,19 @@ public record ServerConfig(
         LivePathConfig live,
         int gatewaySlots,
         boolean applySchema,
-        Duration drain) {
+        Duration drain,
+        Optional<Path> faultPoints) {
     public static final ConfigKey<Integer> GATEWAY_SLOTS = ConfigKey.number(
             "kafka.gateway-slots", 16, 1, 1_024, "Gateway slots, one partition of gapless.deliveries each");
     public static final ConfigKey<Boolean> APPLY_SCHEMA = ConfigKey.flag(
             "server.apply-schema", true, "Bring the databases to the schema of this version at start");
     public static final ConfigKey<Duration> DRAIN = ConfigKey.duration(
             "server.drain", "5s", "How long clients get to connect elsewhere when the process is asked to stop");
+
+    public static final ConfigKey<String> FAULT_POINTS = ConfigKey.text(
+            "server.fault-points",
+            "",
+            "For crash tests only, empty otherwise: directory in which a file ends the process at the place it is named after");
 
     /// Every setting that the role knows, each name once.
     public static final List<ConfigKey<?>> KEYS = List.copyOf(Stream.of(
@@ -46,7 +55,7 @@ public record ServerConfig(
             PostingConfig.KEYS,
             KafkaConfig.KEYS,
             LivePathConfig.KEYS,
-            List.<ConfigKey<?>>of(GATEWAY_SLOTS, APPLY_SCHEMA, DRAIN))
+            List.<ConfigKey<?>>of(GATEWAY_SLOTS, APPLY_SCHEMA, DRAIN, FAULT_POINTS))
             .<ConfigKey<?>>flatMap(List::stream)
             .collect(Collectors.<ConfigKey<?>, String, ConfigKey<?>, LinkedHashMap<String, ConfigKey<?>>>toMap(
                     ConfigKey::name, key -> key, (first, second) -> first, LinkedHashMap::new))
@@ -64,6 +73,7 @@ public record ServerConfig(
                 LivePathConfig.of(settings),
                 settings.get(GATEWAY_SLOTS),
                 settings.get(APPLY_SCHEMA),
-                settings.get(DRAIN));
+                settings.get(DRAIN),
+                Optional.of(settings.get(FAULT_POINTS)).filter(text -> !text.isEmpty()).map(Path::of));
     }
 }

@@ -4,19 +4,14 @@ import dev.gapless.protocol.config.Settings;
 import dev.gapless.schema.shard.ShardException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 
 /// The data plane as a process of its own: `ServerMain --config FILE`, a properties file with the keys of [ServerConfig#KEYS].
 ///
 /// Prints `ready <port>` on standard output once it listens, and works until it is told to stop (SIGTERM); then it drains. Exit
-/// codes: 2 for wrong usage or settings, 7 if the unsharded database is out of reach, 70 if it stops by itself.
+/// codes: 2 for wrong usage or settings, 7 if the unsharded database is out of reach or the port is taken, 70 if it stops by itself.
 public final class ServerMain {
     private static final int USAGE = 2;
     private static final int UNREACHABLE = 7;
@@ -36,7 +31,7 @@ public final class ServerMain {
         }
         Settings settings;
         try {
-            settings = read(Path.of(args[1])).allowOnly(ServerConfig.KEYS);
+            settings = Settings.parse(Files.readString(Path.of(args[1]))).allowOnly(ServerConfig.KEYS);
             ServerConfig.from(settings);
         } catch (IOException e) {
             err.println("config: " + args[1] + " cannot be read: " + e.getMessage());
@@ -72,15 +67,5 @@ public final class ServerMain {
             }
         }
         return 0;
-    }
-
-    private static Settings read(Path file) throws IOException {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        }
-        Map<String, String> values = properties.stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, properties::getProperty));
-        return Settings.of(values);
     }
 }

@@ -3,6 +3,7 @@ package dev.gapless.server;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.protocol.api.ChannelList;
@@ -60,6 +61,15 @@ class HttpApiIT {
     @AfterAll
     static void stop() {
         running.close();
+    }
+
+    @Test
+    void anotherGatewayOnTheSamePortDoesNotStart() {
+        String port = Integer.toString(running.server().port());
+        IllegalStateException refused = assertThrows(
+                IllegalStateException.class,
+                () -> RunningServer.start(running.shards().config(), Map.of("server.port", port)));
+        assertEquals("server.port: 127.0.0.1:" + port + " (expected: a free port)", refused.getMessage());
     }
 
     @Test

@@ -9,9 +9,11 @@ import dev.gapless.protocol.config.Settings;
 import dev.gapless.server.http.HttpConfig;
 import dev.gapless.server.posting.KafkaConfig;
 import dev.gapless.server.posting.PostingConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,7 @@ class ServerConfigTest {
         assertEquals(16, config.gatewaySlots());
         assertTrue(config.applySchema());
         assertEquals(Duration.ofSeconds(5), config.drain());
+        assertEquals(Optional.empty(), config.faultPoints());
     }
 
     @Test
@@ -41,6 +44,7 @@ class ServerConfigTest {
                 Map.entry("server.max-connections", "4"),
                 Map.entry("server.drain", "5s"),
                 Map.entry("server.apply-schema", "false"),
+                Map.entry("server.fault-points", "/tmp/faults"),
                 Map.entry("posting.lanes-per-shard", "6"),
                 Map.entry("posting.queue", "7"),
                 Map.entry("posting.max-batch", "8"),
@@ -54,6 +58,7 @@ class ServerConfigTest {
         assertEquals(new KafkaConfig("b:1", 2_000_000), config.kafka());
         assertEquals(10, config.gatewaySlots());
         assertTrue(!config.applySchema());
+        assertEquals(Optional.of(Path.of("/tmp/faults")), config.faultPoints());
         assertEquals(Duration.ofSeconds(5), config.drain());
     }
 

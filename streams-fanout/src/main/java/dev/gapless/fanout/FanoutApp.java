@@ -11,9 +11,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// Any thread may call. Closing keeps the group membership, so that the next start under the same `fanout.instance` takes its
 /// partitions back at once; another instance takes them after the session timeout.
-public final class FanoutApp implements AutoCloseable {
+public final class FanoutApp implements FanoutDoor.Subject, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FanoutApp.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+    /// A metric of Kafka's consumers.
+    private static final String LAG = "records-lag-max";
     private static final Duration REPLACE_PAUSE = Duration.ofSeconds(1);
 
     private final KafkaStreams streams;
@@ -65,6 +67,7 @@ public final class FanoutApp implements AutoCloseable {
     }
 
     /// True while all tasks of this instance run. False also while partitions move, which takes a second or so.
+    @Override
     public boolean healthy() {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
@@ -93,8 +96,20 @@ public final class FanoutApp implements AutoCloseable {
     }
 
     /// What this instance has done.
+    @Override
     public FanoutCounts counts() {
         return counts;
+    }
+
+    @Override
+    public double lag() {
+        return streams.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals(LAG))
+                .filter(metric -> metric.metricValue() instanceof Double)
+                .mapToDouble(metric -> (Double) metric.metricValue())
+                .filter(Double::isFinite)
+                .max()
+                .orElse(Double.NaN);
     }
 
     /// Commits and stops. Does nothing the second time.

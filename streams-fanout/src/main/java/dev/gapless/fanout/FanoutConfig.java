@@ -22,6 +22,8 @@ import java.util.List;
 /// @param staleAfter age over which an event goes out as a head only, and a task that works on such events sends no beats
 /// @param commitInterval how often offsets are committed: the span that is repeated after a crash
 /// @param sessionTimeout how long a crashed instance keeps its partitions, 6 s or more by the brokers' default bound
+/// @param host address for health and metrics
+/// @param port for health and metrics; 0 for none
 public record FanoutConfig(
         String bootstrap,
         int channelPartitions,
@@ -35,7 +37,9 @@ public record FanoutConfig(
         Duration gatewayForget,
         Duration staleAfter,
         Duration commitInterval,
-        Duration sessionTimeout) {
+        Duration sessionTimeout,
+        String host,
+        int port) {
     public static final ConfigKey<String> BOOTSTRAP =
             ConfigKey.text("kafka.bootstrap", "127.0.0.1:9092", "Kafka addresses, host:port, separated by commas");
     public static final ConfigKey<Integer> CHANNEL_PARTITIONS = ConfigKey.number(
@@ -69,6 +73,10 @@ public record FanoutConfig(
             "fanout.commit-interval", "1s", "How often offsets are committed: the span repeated after a crash");
     public static final ConfigKey<Duration> SESSION_TIMEOUT = ConfigKey.duration(
             "fanout.session-timeout", "6s", "How long a crashed instance keeps its partitions from the others");
+    public static final ConfigKey<String> HOST =
+            ConfigKey.text("fanout.host", "127.0.0.1", "Address that health and metrics of the fan-out listen on");
+    public static final ConfigKey<Integer> PORT = ConfigKey.number(
+            "fanout.port", 0, 0, 65_535, "Port of /health/live, /health/ready and /metrics of the fan-out; 0 for none");
 
     /// All settings of this role.
     public static final List<ConfigKey<?>> KEYS = List.of(
@@ -84,7 +92,9 @@ public record FanoutConfig(
             GATEWAY_FORGET,
             STALE_AFTER,
             COMMIT_INTERVAL,
-            SESSION_TIMEOUT);
+            SESSION_TIMEOUT,
+            HOST,
+            PORT);
 
     public FanoutConfig {
         atLeast("fanout.head-interval", headInterval, Duration.ofMillis(1));
@@ -112,7 +122,9 @@ public record FanoutConfig(
                 settings.get(GATEWAY_FORGET),
                 settings.get(STALE_AFTER),
                 settings.get(COMMIT_INTERVAL),
-                settings.get(SESSION_TIMEOUT));
+                settings.get(SESSION_TIMEOUT),
+                settings.get(HOST),
+                settings.get(PORT));
     }
 
     private static void atLeast(String name, Duration value, Duration least) {

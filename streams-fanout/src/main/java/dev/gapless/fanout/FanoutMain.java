@@ -3,15 +3,10 @@ package dev.gapless.fanout;
 import dev.gapless.protocol.config.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +34,7 @@ public final class FanoutMain {
         }
         FanoutConfig config;
         try {
-            config = FanoutConfig.from(read(Path.of(args[1])).allowOnly(FanoutConfig.KEYS));
+            config = FanoutConfig.from(Settings.parse(Files.readString(Path.of(args[1]))).allowOnly(FanoutConfig.KEYS));
         } catch (IOException e) {
             err.println("config: " + args[1] + " cannot be read: " + e.getMessage());
             return USAGE;
@@ -58,30 +53,40 @@ public final class FanoutMain {
 
     private static int work(FanoutConfig config, PrintStream out, PrintStream err) throws InterruptedException {
         try (FanoutApp app = FanoutApp.start(config)) {
-            AtomicBoolean asked = new AtomicBoolean();
-            Runtime.getRuntime().addShutdownHook(new Thread(
-                    () -> {
-                        asked.set(true);
-                        stop(app);
-                    },
-                    "fanout-stop"));
-            boolean told = false;
-            while (!app.awaitStopped(told ? Duration.ofHours(1) : LOOK_AGAIN)) {
-                if (!told && app.healthy()) {
-                    out.println("ready");
-                    out.flush();
-                    told = true;
-                }
+            if (config.port() == 0) {
+                return awaitStop(app, out, err);
             }
-            if (asked.get()) {
-                return 0;
+            try (FanoutDoor door = FanoutDoor.open(config.host(), config.port(), app)) {
+                log.info("Fan-out shows health and metrics on {}:{}", config.host(), door.port());
+                return awaitStop(app, out, err);
             }
-            err.println("fan-out stopped by itself; see the log");
-            return INTERNAL;
         } catch (FanoutException e) {
             err.println(e.getMessage());
             return INTERNAL;
         }
+    }
+
+    private static int awaitStop(FanoutApp app, PrintStream out, PrintStream err) throws InterruptedException {
+        AtomicBoolean asked = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> {
+                    asked.set(true);
+                    stop(app);
+                },
+                "fanout-stop"));
+        boolean told = false;
+        while (!app.awaitStopped(told ? Duration.ofHours(1) : LOOK_AGAIN)) {
+            if (!told && app.healthy()) {
+                out.println("ready");
+                out.flush();
+                told = true;
+            }
+        }
+        if (asked.get()) {
+            return 0;
+        }
+        err.println("fan-out stopped by itself; see the log");
+        return INTERNAL;
     }
 
     /// Called from the shutdown hook while the main thread still waits in its own block.
@@ -91,15 +96,5 @@ public final class FanoutMain {
         } catch (Exception e) {
             log.warn("Fan-out did not stop cleanly", e);
         }
-    }
-
-    private static Settings read(Path file) throws IOException {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        }
-        Map<String, String> values = properties.stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, properties::getProperty));
-        return Settings.of(values);
     }
 }

@@ -33,6 +33,10 @@ final class StreamsSettings {
         // request is on its way, what comes is gathered for the next.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
 
+        // Events do not wait for what may be under way as interest, nor the other way round: a barrier orders what the task has
+        // taken in, not what was written.
+        settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+
         // A static member keeps its partitions over a restart: 0.3 s instead of waiting for the old member's session.
         settings.put(StreamsConfig.consumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG), config.instance());
         settings.put(

@@ -28,7 +28,9 @@ class FanoutConfigTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(6)),
+                        Duration.ofSeconds(6),
+                        "127.0.0.1",
+                        0),
                 FanoutConfig.from(Settings.of(Map.of())));
     }
 
@@ -48,6 +50,8 @@ class FanoutConfigTest {
         values.put("fanout.stale-after", "20s");
         values.put("fanout.commit-interval", "200ms");
         values.put("fanout.session-timeout", "9s");
+        values.put("fanout.host", "::1");
+        values.put("fanout.port", "7402");
         assertEquals(
                 new FanoutConfig(
                         "k1:1,k2:2",
@@ -62,7 +66,9 @@ class FanoutConfigTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(20),
                         Duration.ofMillis(200),
-                        Duration.ofSeconds(9)),
+                        Duration.ofSeconds(9),
+                        "::1",
+                        7_402),
                 FanoutConfig.from(Settings.of(values).allowOnly(FanoutConfig.KEYS)));
         assertEquals(
                 values.keySet().stream().toList(),

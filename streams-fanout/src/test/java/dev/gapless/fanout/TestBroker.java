@@ -18,6 +18,10 @@ import org.apache.kafka.metadata.storage.Formatter;
 
 /// A Kafka broker in this JVM on free loopback ports, for tests of this module alone. The one that people run is devstack's.
 final class TestBroker implements AutoCloseable {
+    private static final int BEYOND_PORTS = 32_000;
+    /// Test JVMs that run at the same time begin at different places.
+    private static final int FIRST_PORT = 17_000 + (int) (ProcessHandle.current().pid() * 7 % 14_000);
+
     private final KafkaRaftServer server;
     private final int port;
 
@@ -27,8 +31,8 @@ final class TestBroker implements AutoCloseable {
     }
 
     static TestBroker start(Path directory) throws Exception {
-        int port = freePort();
-        int controller = freePort();
+        int port = freePort(FIRST_PORT);
+        int controller = freePort(port + 1);
         if (!Files.exists(directory.resolve("meta.properties"))) {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
@@ -77,9 +81,21 @@ final class TestBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /// A port below those that Linux gives to outgoing connections, one of which could take it before the server does.
+    private static int freePort(int from) {
+        for (int port = from; port < BEYOND_PORTS; port++) {
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no port is free from " + from + " to " + BEYOND_PORTS);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -24,6 +24,9 @@ public final class ReaderLoad {
     private static final byte[] TO = Scan.needle("\"to\":");
     private static final byte[] ERROR = Scan.needle("{\"type\":\"error\"");
     private static final long MAX_MICROS = 120_000_000L;
+    private static final String PING = "{\"type\":\"ping\",\"nonce\":1}";
+    /// Under the gateway's `ping-every`, so that a reader that only reads is not taken for dead.
+    private static final long PING_EVERY_NANOS = 15_000_000_000L;
 
     /// What came out.
     ///
@@ -114,6 +117,7 @@ public final class ReaderLoad {
     private final class Reader implements FrameHandler {
         private final String channel;
         private long lastSeq;
+        private long pingedNanos = System.nanoTime();
 
         Reader(String channel) {
             this.channel = channel;
@@ -142,6 +146,11 @@ public final class ReaderLoad {
             } else if (Scan.startsWith(ERROR, bytes, offset, length)) {
                 errors.merge(new String(bytes, offset, Math.min(length, 120), java.nio.charset.StandardCharsets.UTF_8),
                         1L, Long::sum);
+            }
+            long now = System.nanoTime();
+            if (now - pingedNanos > PING_EVERY_NANOS) {
+                pingedNanos = now;
+                connection.send(PING);
             }
         }
 

@@ -21,22 +21,23 @@ record Detached(Session session, Path directory) {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final int LOG_LINES = 25;
 
-    /// @throws CliFailure `not-started` with the end of the log
+    /// @throws CliFailure `not-started` after what this start wrote to the log; it ends as the start did
     void run(List<String> arguments) throws InterruptedException {
         // Beside the data directory, not in it: --fresh deletes that.
         Path log = directory.resolveSibling(directory.getFileName() + ".log");
         LogTail tail = new LogTail(log);
-        Process process = start(new Relaunch(arguments, Map.of(), log));
+        LogTail whole = new LogTail(log);
+        Process process = start(new Relaunch(arguments, Map.of(), log), whole);
         Thread giveUp = new Thread(process::destroy, "give-up");
         Runtime.getRuntime().addShutdownHook(giveUp);
-        StackState state = await(process, tail, log);
+        StackState state = await(process, tail, whole);
         Runtime.getRuntime().removeShutdownHook(giveUp);
         StackContexts.write(session, state);
         session.notice("  log      " + log);
         StackNews.ready(session, state, "");
     }
 
-    private StackState await(Process process, LogTail tail, Path log) throws InterruptedException {
+    private StackState await(Process process, LogTail tail, LogTail whole) throws InterruptedException {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (System.nanoTime() < deadline) {
             tail.newLines().stream().filter(line -> line.startsWith("· ")).forEach(session::notice);
@@ -45,25 +46,28 @@ record Detached(Session session, Path directory) {
                 return state.get();
             }
             if (process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw notStarted("it ended with exit code " + process.exitValue(), log);
+                ExitCode exit = ExitCode.of(process.exitValue());
+                throw notStarted(exit == ExitCode.OK ? ExitCode.FAILED : exit,
+                        "it ended with exit code " + process.exitValue(), whole);
             }
         }
         process.destroy();
-        throw notStarted("not ready after " + DEADLINE.toMinutes() + " minutes", log);
+        throw notStarted(ExitCode.FAILED, "not ready after " + DEADLINE.toMinutes() + " minutes", whole);
     }
 
-    private Process start(Relaunch relaunch) {
+    private Process start(Relaunch relaunch, LogTail whole) {
         try {
             return relaunch.start();
         } catch (IOException e) {
-            throw notStarted(String.valueOf(e.getMessage()), relaunch.log());
+            throw notStarted(ExitCode.FAILED, String.valueOf(e.getMessage()), whole);
         }
     }
 
-    private CliFailure notStarted(String why, Path log) {
-        session.notice("the end of " + log + ":");
-        LogTail.last(log, LOG_LINES).forEach(line -> session.notice("  " + line));
-        return new CliFailure(
-                ExitCode.FAILED, "not-started", "up: " + why, "read the log above; gapless up shows it all");
+    private CliFailure notStarted(ExitCode exit, String why, LogTail whole) {
+        List<String> lines = whole.newLines();
+        session.notice("the end of " + whole.log() + ":");
+        lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+                .forEach(line -> session.notice("  " + line));
+        return new CliFailure(exit, "not-started", "up: " + why, "read the log above; gapless up shows it all");
     }
 }

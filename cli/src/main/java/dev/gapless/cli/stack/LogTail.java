@@ -21,6 +21,10 @@ public final class LogTail {
         this.position = size(log);
     }
 
+    public Path log() {
+        return log;
+    }
+
     /// The lines that were finished since the last call; very old ones are left out when there are too many.
     public List<String> newLines() {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {

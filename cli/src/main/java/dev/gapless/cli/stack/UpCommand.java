@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,31 +49,27 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "7400",
-            description = "Port of the first gateway, 0 for a free one (default: ${DEFAULT-VALUE}).")
-    private int port;
+            description = "Port of the first gateway, 0 for a free one (default: that of the last start here, else 7400).")
+    private @Nullable Integer port;
 
     @Option(
             names = "--admin-port",
             paramLabel = "PORT",
-            defaultValue = "7401",
-            description = "Port of the control plane, 0 for a free one (default: ${DEFAULT-VALUE}).")
-    private int adminPort;
+            description = "Port of the control plane, 0 for a free one (default: that of the last start here, else 7401).")
+    private @Nullable Integer adminPort;
 
     @Option(
             names = "--shards",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "Database shards, 1 to 64; fixed by the first start (default: ${DEFAULT-VALUE}).")
-    private int shards;
+            description = "Database shards, 1 to 64; fixed by the first start (default: as they are, at first 2).")
+    private @Nullable Integer shards;
 
     @Option(
             names = "--db-processes",
             paramLabel = "WHICH",
-            defaultValue = "shared",
-            description = "One database server for all shards (shared) or one each (per-shard); fixed by the first start.")
-    @SuppressWarnings("NullAway.Init") // has a default
-    private String databaseProcesses;
+            description = "One database server for all shards (shared) or one each (per-shard); fixed by the first start"
+                    + " (default: as it is, at first shared).")
+    private @Nullable String databaseProcesses;
 
     @Option(
             names = "--gateways",
@@ -135,9 +132,12 @@ final class UpCommand implements Callable<Integer> {
     private DevStackOptions options(Path directory) {
         try {
             Placement placement = processes ? Placement.PROCESS : Placement.THIS_JVM;
-            return DevStackOptions.in(directory, data.cache(session))
-                    .withPorts(port, adminPort)
-                    .withShards(shards, databaseProcesses())
+            DevStackOptions kept = DevStackOptions.in(directory, data.cache(session));
+            DevStackOptions shape = fresh
+                    ? kept.withShards(DevStackOptions.DEFAULT_SHARDS, DatabaseProcesses.SHARED)
+                    : kept;
+            return shape.withPorts(orLast(port), orLast(adminPort))
+                    .withShards(shards == null ? shape.shards() : shards, databaseProcesses(shape))
                     .withBroker(placement)
                     .withGateways(gateways, placement)
                     .withExisting(fresh ? Existing.DISCARD : Existing.KEEP);
@@ -146,7 +146,17 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private DatabaseProcesses databaseProcesses() {
+    private static int orLast(@Nullable Integer given) {
+        if (given != null && given < 0) {
+            throw new IllegalArgumentException("port: " + given + " (expected: 0 to 65535)");
+        }
+        return given == null ? DevStackOptions.LAST_PORT : given;
+    }
+
+    private DatabaseProcesses databaseProcesses(DevStackOptions shape) {
+        if (databaseProcesses == null) {
+            return shape.databaseProcesses();
+        }
         return switch (databaseProcesses) {
             case "shared" -> DatabaseProcesses.SHARED;
             case "per-shard" -> DatabaseProcesses.PER_SHARD;
@@ -193,16 +203,20 @@ final class UpCommand implements Callable<Integer> {
                 "up",
                 "--data",
                 directory.toString(),
-                "--port",
-                Integer.toString(port),
-                "--admin-port",
-                Integer.toString(adminPort),
-                "--shards",
-                Integer.toString(shards),
-                "--db-processes",
-                databaseProcesses,
                 "--gateways",
                 Integer.toString(gateways)));
+        if (shards != null) {
+            arguments.addAll(List.of("--shards", Integer.toString(shards)));
+        }
+        if (databaseProcesses != null) {
+            arguments.addAll(List.of("--db-processes", databaseProcesses));
+        }
+        if (port != null) {
+            arguments.addAll(List.of("--port", Integer.toString(port)));
+        }
+        if (adminPort != null) {
+            arguments.addAll(List.of("--admin-port", Integer.toString(adminPort)));
+        }
         if (processes) {
             arguments.add("--processes");
         }

@@ -1,6 +1,7 @@
 package dev.gapless.control.http;
 
 import dev.gapless.control.operator.OperatorToken;
+import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.codec.Limits;
 import dev.gapless.protocol.error.ErrorCode;
@@ -95,7 +96,7 @@ public final class AdminDoor {
                         .status(Status.create(refusal.code().httpStatus()))
                         .headers(headers)
                         .keepAlive(false)
-                        .entity(ApiCodec.write(Refusals.problem(refusal, requestId())))
+                        .entity(ApiCodec.write(Problem.of(refusal, requestId())))
                         .build();
             }
         };
@@ -172,7 +173,7 @@ public final class AdminDoor {
         if (refusal.code() == ErrorCode.FRAME_TOO_LARGE) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
-        response.send(ApiCodec.write(Refusals.problem(refusal, requestId)));
+        response.send(ApiCodec.write(Problem.of(refusal, requestId)));
     }
 
     private GaplessException outsideRoutes(Throwable failure) {

@@ -1,11 +1,9 @@
 package dev.gapless.control.http;
 
-import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.schema.shard.ShardException;
 import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,18 +58,5 @@ final class Refusals {
                         RETRY_HINT);
             }
         };
-    }
-
-    static Problem problem(GaplessException refusal, String requestId) {
-        ErrorCode code = refusal.code();
-        return new Problem(
-                "urn:gapless:error:" + code.text(),
-                code.doc(),
-                code.httpStatus(),
-                refusal.text(),
-                code.text(),
-                code.definite(),
-                refusal.retryAfter().map(Duration::toMillis),
-                Optional.of(requestId));
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The methods may be called by several threads; starts and stops wait for each other.
 public final class EmbeddedMariaDb implements AutoCloseable {
-    static final long REDO_LOG_BYTES = 96L << 20;
+    static final long REDO_LOG_BYTES = 256L << 20;
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(90);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
@@ -157,6 +157,10 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                 "--innodb-flush-log-at-trx-commit=1",
                 "--innodb-log-file-size=" + REDO_LOG_BYTES,
                 "--innodb-buffer-pool-size=" + options.bufferPoolMb() + "M",
+                "--innodb-log-buffer-size=32M",
+                "--innodb-io-capacity=2000",
+                "--innodb-io-capacity-max=4000",
+                "--innodb-stats-auto-recalc=0",
                 "--innodb-buffer-pool-dump-at-shutdown=0",
                 "--innodb-buffer-pool-load-at-startup=0",
                 "--character-set-server=utf8mb4",

@@ -14,7 +14,7 @@ import java.util.List;
 /// @param bufferPoolMb InnoDB's cache, MB, 8 or more
 public record MariaDbOptions(
         String name, Path directory, int port, List<String> databases, String user, String password, int bufferPoolMb) {
-    public static final int DEFAULT_BUFFER_POOL_MB = 256;
+    public static final int DEFAULT_BUFFER_POOL_MB = 512;
 
     public MariaDbOptions {
         databases = List.copyOf(databases);

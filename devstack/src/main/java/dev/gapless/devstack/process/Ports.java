@@ -44,11 +44,12 @@ public final class Ports {
 
     /// The port given, if it is still free, else another.
     public int freeOr(int preferred) {
-        if (preferred > 0 && !given.contains(preferred) && isFree(preferred)) {
-            given.add(preferred);
-            return preferred;
-        }
-        return free();
+        return preferred > 0 && take(preferred) ? preferred : free();
+    }
+
+    /// Takes a port out of what this object gives, if it is free and was not given before.
+    public boolean take(int port) {
+        return !given.contains(port) && isFree(port) && given.add(port);
     }
 
     /// Refuses with a message for people if somebody listens on the port.

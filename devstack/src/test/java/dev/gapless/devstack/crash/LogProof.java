@@ -42,6 +42,15 @@ final class LogProof {
         return new Position(events.size());
     }
 
+    /// Where a text is.
+    Seq seqOf(String text) {
+        return events.stream()
+                .filter(event -> event.body() instanceof MessagePosted message && message.text().equals(text))
+                .map(Event::seq)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("not in the log: " + text));
+    }
+
     /// Seqs are 1..n with no hole and no repeat.
     LogProof isDense() {
         for (int i = 0; i < events.size(); i++) {

@@ -1,5 +1,8 @@
 package dev.gapless.protocol.api;
 
+import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.error.GaplessException;
+import java.time.Duration;
 import java.util.Optional;
 
 /// An error as `application/problem+json` (RFC 9457) with the fields of this protocol.
@@ -20,4 +23,27 @@ public record Problem(
         String code,
         boolean definite,
         Optional<Long> retryAfterMs,
-        Optional<String> requestId) {}
+        Optional<String> requestId) {
+    /// The document for a refusal.
+    public static Problem of(GaplessException refusal, String requestId) {
+        return of(refusal).named(requestId);
+    }
+
+    /// The document for a refusal, where requests have no ids.
+    public static Problem of(GaplessException refusal) {
+        ErrorCode code = refusal.code();
+        return new Problem(
+                "urn:gapless:error:" + code.text(),
+                code.doc(),
+                code.httpStatus(),
+                refusal.text(),
+                code.text(),
+                code.definite(),
+                refusal.retryAfter().map(Duration::toMillis),
+                Optional.empty());
+    }
+
+    private Problem named(String request) {
+        return new Problem(type, title, status, detail, code, definite, retryAfterMs, Optional.of(request));
+    }
+}

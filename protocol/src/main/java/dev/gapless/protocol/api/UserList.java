@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// A page of users.
 ///
-/// @param users by id
+/// @param users by handle
 /// @param next give it as `cursor` for the next page; empty at the end
 public record UserList(List<UserView> users, Optional<String> next) {
     public UserList {

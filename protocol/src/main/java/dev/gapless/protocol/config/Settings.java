@@ -1,7 +1,11 @@
 package dev.gapless.protocol.config;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -15,6 +19,21 @@ public final class Settings {
 
     /// Settings from names and texts, as a properties file gives them.
     public static Settings of(Map<String, String> values) {
+        return new Settings(values);
+    }
+
+    /// Settings from the text of a properties file.
+    ///
+    /// @throws IllegalArgumentException if it is not one
+    public static Settings parse(String text) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a string does not fail
+        }
+        Map<String, String> values = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
         return new Settings(values);
     }
 

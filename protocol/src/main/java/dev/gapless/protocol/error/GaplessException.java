@@ -1,6 +1,7 @@
 package dev.gapless.protocol.error;
 
 import java.io.Serial;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public final class GaplessException extends RuntimeException {
     public GaplessException(
             ErrorCode code, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         // A refusal is an answer, not a fault: without a stack trace it costs a flood of bad input little.
-        super(message, cause, false, code.kind() == ErrorCode.Kind.INTERNAL);
+        super(encodable(message), cause, false, code.kind() == ErrorCode.Kind.INTERNAL);
         this.code = code;
         this.retryAfter = retryAfter;
     }
@@ -43,6 +44,11 @@ public final class GaplessException extends RuntimeException {
     /// @param id as the caller gave it
     public static GaplessException notFound(String noun, String id) {
         return new GaplessException(ErrorCode.NOT_FOUND, noun + ": " + id + " (expected: one that you can see)");
+    }
+
+    // What was refused may hold half of a surrogate pair, or was cut inside of one; the answer must fit into UTF-8 all the same.
+    private static String encodable(String message) {
+        return new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     public ErrorCode code() {

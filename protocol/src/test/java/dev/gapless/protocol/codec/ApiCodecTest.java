@@ -1,5 +1,6 @@
 package dev.gapless.protocol.codec;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -20,6 +21,7 @@ import dev.gapless.protocol.api.ReactionList;
 import dev.gapless.protocol.api.ReactionsView;
 import dev.gapless.protocol.api.SearchAnswer;
 import dev.gapless.protocol.api.SearchHit;
+import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.api.SendRequest;
 import dev.gapless.protocol.api.SyncAnswer;
 import dev.gapless.protocol.api.SyncRequest;
@@ -143,6 +145,21 @@ class ApiCodecTest {
         GaplessException refusal =
                 assertThrows(GaplessException.class, () -> ApiCodec.readStrict(bad, SendRequest.class));
         assertEquals("invalid-utf8", refusal.code().text());
+    }
+
+    @Test
+    void writesEmojiAsTheyWereTyped() {
+        SendRequest request = new SendRequest("👋🏽 hé", Optional.empty());
+        assertArrayEquals(bytes("{\"text\":\"👋🏽 hé\"}"), ApiCodec.write(request));
+        assertEquals(request,
+                ApiCodec.readStrict(bytes("{\"text\":\"\\ud83d\\udc4b\\ud83c\\udffd hé\"}"), SendRequest.class));
+    }
+
+    @Test
+    void writesARefusalThatWasCutInsideOfAnEmoji() {
+        GaplessException refusal = GaplessException.invalidField("name", "x".repeat(59) + "👋", "another");
+        Problem read = ApiCodec.read(ApiCodec.write(Problem.of(refusal, "R1")), Problem.class);
+        assertEquals("name: " + "x".repeat(59) + "?… (expected: another)", read.detail());
     }
 
     @Test

@@ -32,6 +32,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 class EventCodecPropertyTest {
     @Property
@@ -73,6 +74,22 @@ class EventCodecPropertyTest {
                         .getBytes(StandardCharsets.UTF_8));
         assertEquals(new Seq(3), event.seq());
         assertInstanceOf(EventBody.Other.class, event.body());
+    }
+
+    /// Also where a pair of surrogates lies across the buffers of the writer.
+    @Property
+    void anEmojiStaysAsItWasTyped(@ForAll @IntRange(max = 9_000) int before) {
+        String text = "x".repeat(before) + "👋🏽 née 👩‍👩‍👧 ok";
+        EventBody body = new EventBody.MessagePosted(
+                text, new IdempotencyKey("k"), Optional.empty(), Optional.empty(), false);
+        Event event = new Event(
+                new ChannelId(1), new Seq(2), new Ordinal(1), new UserId(3), Instant.ofEpochMilli(4), body);
+        byte[] json = EventCodec.json(event);
+        assertEquals(
+                "{\"type\":\"event\",\"channel\":\"C0000000000001\",\"seq\":2,\"ordinal\":1,\"kind\":\"message.posted\","
+                        + "\"actor\":\"U0000000000003\",\"at_ms\":4,\"text\":\"" + text + "\",\"key\":\"k\"}",
+                new String(json, StandardCharsets.UTF_8));
+        assertEquals(event, EventCodec.decode(json));
     }
 
     @Property

@@ -1,12 +1,9 @@
 package dev.gapless.server.http;
 
-import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.server.posting.ShardFailures;
-import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +31,5 @@ public final class FailureTranslator {
                         ErrorCode.INTERNAL, "request: failed (expected: an answer; the log has the request id)");
             }
         };
-    }
-
-    /// The document for a refusal.
-    static Problem problem(GaplessException refusal, String requestId) {
-        ErrorCode code = refusal.code();
-        return new Problem(
-                "urn:gapless:error:" + code.text(),
-                code.doc(),
-                code.httpStatus(),
-                refusal.text(),
-                code.text(),
-                code.definite(),
-                refusal.retryAfter().map(Duration::toMillis),
-                Optional.of(requestId));
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.server.http;
 
+import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.codec.Limits;
 import dev.gapless.protocol.error.ErrorCode;
@@ -97,7 +98,7 @@ public final class HttpDoor {
                     io.helidon.http.ServerResponseHeaders headers,
                     String message) {
                 GaplessException refusal = transportRefusal(eventType);
-                byte[] body = ApiCodec.write(FailureTranslator.problem(refusal, requestId()));
+                byte[] body = ApiCodec.write(Problem.of(refusal, requestId()));
                 headers.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, PROBLEM));
                 return TransportResponse.builder()
                         .status(Status.create(refusal.code().httpStatus()))
@@ -163,7 +164,7 @@ public final class HttpDoor {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         metrics.counter("http.refusals", "code", refusal.code().text()).increment();
-        response.send(ApiCodec.write(FailureTranslator.problem(refusal, requestId)));
+        response.send(ApiCodec.write(Problem.of(refusal, requestId)));
     }
 
     private GaplessException outsideRoutes(Throwable failure) {

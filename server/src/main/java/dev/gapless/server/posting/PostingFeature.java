@@ -9,6 +9,7 @@ import dev.gapless.schema.outbox.OutboxKey;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class PostingFeature implements AutoCloseable {
             Sleeper sleeper,
             MeterRegistry metrics) {}
 
-    private PostingFeature(Parts parts) {
+    private PostingFeature(Parts parts, Optional<FaultPoints> faults) {
         Shards shards = parts.shards();
         this.projection = new MembershipProjection(shards);
         this.sink = new EventSink(parts.producers(), System::nanoTime);
@@ -58,15 +59,17 @@ public final class PostingFeature implements AutoCloseable {
                 new Lanes.Ends() {
                     @Override
                     public BatchLog log(Shard shard) {
-                        return new ShardLog(shard, log, parts.ids());
+                        BatchLog batchLog = new ShardLog(shard, log, parts.ids());
+                        return faults.map(places -> places.after(batchLog, shard)).orElse(batchLog);
                     }
 
                     @Override
                     public LaneOutput output(Shard shard) {
-                        return (outboxId, events, appended) -> {
+                        LaneOutput output = (outboxId, events, appended) -> {
                             parts.listener().committed(events);
                             publisher.publish(shard, outboxKey(outboxId, events), appended);
                         };
+                        return faults.map(places -> places.before(output, shard)).orElse(output);
                     }
                 },
                 parts.clock(),
@@ -80,7 +83,14 @@ public final class PostingFeature implements AutoCloseable {
     }
 
     public static PostingFeature start(Parts parts) {
-        return new PostingFeature(parts);
+        return new PostingFeature(parts, Optional.empty());
+    }
+
+    /// For crash tests: as [#start], with places where the process can be made to end.
+    ///
+    /// @param faults directory where places are armed, see [FaultPoints]
+    public static PostingFeature startWithFaults(Parts parts, Path faults) {
+        return new PostingFeature(parts, Optional.of(new FaultPoints(faults)));
     }
 
     public Posting posting() {

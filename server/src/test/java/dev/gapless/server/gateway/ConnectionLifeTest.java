@@ -38,13 +38,13 @@ class ConnectionLifeTest {
             device.close();
             await("the connection's end", () -> server.live.connections() == 0);
             await("the tail's end", () -> server.live.tails().size() == 0);
-            assertTrue(server.announced.contains("1 none"));
+            await("the interest's end", () -> server.announced.contains("1 none"));
         }
     }
 
     @Test
     void silentConnectionsAreClosed() throws Exception {
-        try (LiveServer server = new LiveServer(Map.of("gateway.idle-timeout", "50ms"));
+        try (LiveServer server = new LiveServer(Map.of("gateway.idle-timeout", "1s"));
                 RawSocket socket = new RawSocket(server)) {
             socket.hello(5);
             assertEquals(1, socket.next().opcode());
@@ -181,7 +181,7 @@ class ConnectionLifeTest {
 
     @Test
     void aBlockedWriterDoesNotKeepADeadConnection() throws Exception {
-        try (LiveServer server = new LiveServer(Map.of("gateway.idle-timeout", "200ms"));
+        try (LiveServer server = new LiveServer(Map.of("gateway.idle-timeout", "2s"));
                 RawSocket deaf = new RawSocket(server, 4096)) {
             ChannelKey key = server.channel(1);
             deaf.hello(5);

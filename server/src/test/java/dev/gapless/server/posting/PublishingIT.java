@@ -157,7 +157,8 @@ class PublishingIT {
         assertTrue(answered.await(DEADLINE.toSeconds(), TimeUnit.SECONDS));
     }
 
-    /// Every event of every channel is there; at once means once, later means at least once.
+    /// Every event of every channel is there at least once; at once means once by its own gateway, whatever a relay adds on a
+    /// machine that is so slow that it finds the row.
     private void checkPublished(boolean once) {
         Map<ChannelKey, Set<Long>> seen = new TreeMap<>();
         List<ProducerRecord<byte[], byte[]>> records = broker.history();
@@ -170,7 +171,8 @@ class PublishingIT {
             assertTrue(seen.getOrDefault(channel, Set.of()).contains(head));
         });
         long all = heads.values().stream().mapToLong(Long::longValue).sum();
-        assertTrue(once ? records.size() == all : records.size() >= all, records.size() + " records for " + all);
+        long byGateway = records.stream().filter(event -> header(event).origin().isPresent()).count();
+        assertTrue(once ? byGateway == all : records.size() >= all, records.size() + " records for " + all);
     }
 
     private Set<Optional<GatewayId>> origins() {

@@ -35,12 +35,18 @@ public final class SchemaChangeTable {
             UPDATE schema_change SET holder = :holder, claim_no = claim_no + 1, claimed_ms = :claimed_ms
             WHERE change_no = :change_no AND claim_no = :claim_no AND applied_ms IS NULL""");
 
+    /// Only the holder of the claim prolongs it.
+    private static final Statement RENEW = Statement.single(
+            "schema_change.renew", Reach.PER_SHARD, "PRIMARY", "1 row", """
+            UPDATE schema_change SET claimed_ms = :claimed_ms
+            WHERE change_no = :change_no AND claim_no = :claim_no AND applied_ms IS NULL""");
+
     private static final Statement DONE = Statement.single(
             "schema_change.done", Reach.PER_SHARD, "PRIMARY", "1 row", """
             UPDATE schema_change SET applied_ms = :applied_ms WHERE change_no = :change_no AND applied_ms IS NULL""");
 
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(ENSURE, FIND, CLAIM, DONE);
+    public static final List<Statement> STATEMENTS = List.of(ENSURE, FIND, CLAIM, RENEW, DONE);
 
     private SchemaChangeTable() {}
 
@@ -75,6 +81,19 @@ public final class SchemaChangeTable {
                 == 1;
     }
 
+    /// Says that the holder of a claim still lives.
+    ///
+    /// @param claim its number
+    /// @return false if the change is made, or somebody else has claimed it since
+    static boolean renew(Handle handle, int change, long claim, Instant now) {
+        return handle.createUpdate(RENEW.sql())
+                .bind("change_no", change)
+                .bind("claim_no", claim)
+                .bind("claimed_ms", now.toEpochMilli())
+                .execute()
+                == 1;
+    }
+
     static void done(Handle handle, int change, Instant now) {
         handle.createUpdate(DONE.sql())
                 .bind("change_no", change)
@@ -83,7 +102,7 @@ public final class SchemaChangeTable {
     }
 
     /// @param claim number of the last claim
-    /// @param claimedMs when that was, in ms since 1970
+    /// @param claimedMs when it was made or last renewed, in ms since 1970
     /// @param applied true if the change is made
     record Row(long claim, long claimedMs, boolean applied) {}
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -24,17 +25,20 @@ import org.slf4j.LoggerFactory;
 
 /// Brings databases to the schema that this version needs: numbered changes, only forward, each recorded in `schema_change`.
 ///
-/// Several processes may do this at once: the first claims a change, the others wait for it; a claim whose holder died is
-/// taken over after a minute, and the change is run again, which all its statements allow. Behind vtgate the sharded changes are
-/// left to the operators (`vtctldclient ApplySchema`), who want to choose the hour.
+/// Several processes may do this at once: the first claims a change, and renews the claim every second while it works; the
+/// others wait for it. A claim that nobody renews is that of a dead process ([ClaimWatch]): it is taken over, and the change
+/// is run again, which all its statements allow. A lock of the database server would end with its connection, but vtgate has
+/// none to offer. Behind vtgate the sharded changes are left to the operators (`vtctldclient ApplySchema`), who want to choose
+/// the hour.
 public final class SchemaChanges {
     private static final Logger log = LoggerFactory.getLogger(SchemaChanges.class);
     /// In order; a file in the folder that is not listed here would never run, which a test makes sure of.
     private static final List<String> GLOBAL = List.of("001-directory-leases-slots.sql");
     private static final List<String> SHARDED =
             List.of("001-log-members-users.sql", "002-changes-and-cursors.sql");
-    private static final Duration CLAIM_TTL = Duration.ofMinutes(1);
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final String OPERATION = "schema.change";
+    private static final Duration RENEW_EVERY = Duration.ofSeconds(1);
+    static final Duration POLL = Duration.ofMillis(50);
     private static final int MAX_POLLS = 6_000;
     /// What a statement answers that was done before: table, column or key exists, or what is to go is gone.
     private static final Set<Integer> DONE_BEFORE = Set.of(1050, 1060, 1061, 1091);
@@ -58,14 +62,13 @@ public final class SchemaChanges {
         List<ShardException> failures = new ArrayList<>();
         GlobalDatabase global = shards.global();
         attempt(failures,
-                () -> apply(GlobalDatabase.NAME, work -> global.read("schema.change", work), "global", GLOBAL));
+                () -> apply(GlobalDatabase.NAME, new OnGlobal(global), "global", GLOBAL));
         if (shards.config().mode() == ShardsConfig.Mode.VTGATE) {
             log.info("sharded schema changes are left to ApplySchema behind vtgate");
             return failures;
         }
         for (Shard shard : shards.all()) {
-            attempt(failures,
-                    () -> apply(shard.name().value(), work -> shard.read("schema.change", work), "sharded", SHARDED));
+            attempt(failures, () -> apply(shard.name().value(), new OnShard(shard), "sharded", SHARDED));
         }
         return failures;
     }
@@ -90,8 +93,9 @@ public final class SchemaChanges {
         });
         for (String file : files) {
             SchemaChange change = SchemaChange.parse(file, read(keyspace, file));
+            ClaimWatch watch = new ClaimWatch();
             int polls = 0;
-            while (!runner.run(handle -> step(database, handle, change))) {
+            while (!step(database, runner, change, watch)) {
                 if (++polls > MAX_POLLS) {
                     throw new IllegalStateException("schema change " + file + ": another process does not finish it");
                 }
@@ -101,23 +105,50 @@ public final class SchemaChanges {
     }
 
     /// @return true if the change is made, false if somebody else is at it
-    private boolean step(String database, Handle handle, SchemaChange change) {
-        Optional<SchemaChangeTable.Row> row = SchemaChangeTable.find(handle, change.number());
+    private boolean step(String database, Runner runner, SchemaChange change, ClaimWatch watch) {
+        Optional<SchemaChangeTable.Row> row = runner.run(handle -> SchemaChangeTable.find(handle, change.number()));
         if (row.isPresent() && row.get().applied()) {
             return true;
         }
         Instant now = clock.instant();
-        boolean held = row.isPresent()
-                && row.get().claim() > 0
-                && now.isBefore(Instant.ofEpochMilli(row.get().claimedMs()).plus(CLAIM_TTL));
         long claim = row.map(SchemaChangeTable.Row::claim).orElse(0L);
-        if (held || !SchemaChangeTable.claim(handle, change, claim, holder, now)) {
+        boolean held = claim > 0 && row.isPresent() && watch.alive(row.get(), now);
+        if (held || !runner.run(handle -> SchemaChangeTable.claim(handle, change, claim, holder, now))) {
             return false;
         }
-        change.statements().forEach(statement -> execute(handle, statement));
-        SchemaChangeTable.done(handle, change.number(), clock.instant());
+        AtomicBoolean over = new AtomicBoolean();
+        Thread renewal = Thread.ofVirtual()
+                .name("schema claim " + database)
+                .start(() -> renew(runner, change, claim + 1, over));
+        try {
+            runner.run(handle -> {
+                change.statements().forEach(statement -> execute(handle, statement));
+                SchemaChangeTable.done(handle, change.number(), clock.instant());
+                return true;
+            });
+        } finally {
+            over.set(true);
+            renewal.interrupt();
+        }
         log.info("shard={} schema change {} {} applied", database, change.number(), change.name());
         return true;
+    }
+
+    /// Renews a claim until the change is over or the claim is lost.
+    private void renew(Runner runner, SchemaChange change, long claim, AtomicBoolean over) {
+        boolean ours = true;
+        while (ours && !over.get()) {
+            try {
+                pause.pause(RENEW_EVERY);
+                ours = runner.run(handle -> SchemaChangeTable.renew(handle, change.number(), claim, clock.instant()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ShardException e) {
+                log.debug("claim on schema change {} not renewed, tried again unless over={}", change.number(), over,
+                        e);
+            }
+        }
     }
 
     private static void execute(Handle handle, String statement) {
@@ -154,8 +185,21 @@ public final class SchemaChanges {
     }
 
     /// Runs work on one database, outside of a transaction, since DDL has none.
-    @FunctionalInterface
-    private interface Runner {
-        boolean run(Function<Handle, Boolean> work);
+    private sealed interface Runner {
+        <T> T run(Function<Handle, T> work);
+    }
+
+    private record OnGlobal(GlobalDatabase global) implements Runner {
+        @Override
+        public <T> T run(Function<Handle, T> work) {
+            return global.read(OPERATION, work);
+        }
+    }
+
+    private record OnShard(Shard shard) implements Runner {
+        @Override
+        public <T> T run(Function<Handle, T> work) {
+            return shard.read(OPERATION, work);
+        }
     }
 }

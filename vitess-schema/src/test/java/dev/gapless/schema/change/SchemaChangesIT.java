@@ -1,8 +1,10 @@
 package dev.gapless.schema.change;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.schema.shard.Pause;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
@@ -11,6 +13,7 @@ import dev.gapless.schema.testing.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +71,59 @@ class SchemaChangesIT {
     }
 
     @Test
+    void takesOverAFreshClaimOnceNobodyRenewsIt() {
+        try (Shards shards = Shards.open(TestDatabase.newConfig())) {
+            SchemaChange change = SchemaChanges.changes("sharded").getFirst();
+            Instant start = Instant.parse("2026-11-22T00:00:00Z");
+            Shard shard = shards.all().getFirst();
+            boolean claimed = shard.read("test", handle -> {
+                SchemaChangeTable.create(handle);
+                return SchemaChangeTable.claim(handle, change, 0, "the slow one", start);
+            });
+            assertTrue(claimed);
+            Instant diesAt = start.plusSeconds(20);
+            HandClock clock = new HandClock(start);
+            Thread waiter = Thread.currentThread();
+            Pause renewing = duration -> {
+                if (!Thread.currentThread().equals(waiter)) {
+                    Thread.sleep(duration); // the renewal of a claim of our own
+                    return;
+                }
+                Instant then = clock.pass(duration);
+                if (then.isBefore(diesAt)) {
+                    shard.read("test", handle -> SchemaChangeTable.renew(handle, change.number(), 1, then));
+                }
+            };
+            assertEquals(
+                    List.of(),
+                    new SchemaChanges("test", clock, renewing).applyAll(shards));
+            assertEquals(List.of("test"), recorded(shard));
+            // Its last sign was one pause before it died.
+            Instant silentSince = diesAt.minus(SchemaChanges.POLL);
+            assertFalse(clock.instant().isBefore(silentSince.plus(ClaimWatch.SILENCE)), "taken from a living process");
+        }
+    }
+
+    @Test
+    void renewsItsClaimWhileItWorksAndOnlyThen() {
+        try (Shards shards = Shards.open(TestDatabase.newConfig())) {
+            SchemaChange change = SchemaChanges.changes("sharded").getFirst();
+            Instant start = Instant.parse("2026-11-22T00:00:00Z");
+            Shard shard = shards.all().getFirst();
+            shard.read("test", handle -> {
+                SchemaChangeTable.create(handle);
+                assertTrue(SchemaChangeTable.claim(handle, change, 0, "one", start));
+                assertTrue(SchemaChangeTable.renew(handle, change.number(), 1, start.plusSeconds(1)));
+                assertTrue(SchemaChangeTable.claim(handle, change, 1, "two", start.plusSeconds(90)));
+                assertFalse(SchemaChangeTable.renew(handle, change.number(), 1, start.plusSeconds(91)));
+                SchemaChangeTable.done(handle, change.number(), start.plusSeconds(92));
+                assertFalse(SchemaChangeTable.renew(handle, change.number(), 2, start.plusSeconds(93)));
+                return true;
+            });
+        }
+    }
+
+    @Test
     void goesOnWithoutADeadShard() {
         ShardsConfig config = TestDatabase.newConfig();
         ShardsConfig broken = new ShardsConfig(
@@ -87,6 +143,33 @@ class SchemaChangesIT {
         // The pool of the living shard had a short timeout too, on a machine that may be busy: look with a patient one.
         try (Shards shards = Shards.open(config)) {
             assertEquals(SchemaChanges.changes("sharded").size(), recorded(shards.all().get(1)).size());
+        }
+    }
+
+    /// A clock that somebody else moves.
+    private static final class HandClock extends Clock {
+        private Instant now;
+
+        HandClock(Instant start) {
+            this.now = start;
+        }
+
+        synchronized Instant pass(Duration duration) {
+            now = now.plus(duration);
+            return now;
+        }
+
+        @Override
+        public synchronized Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() { return ZoneOffset.UTC; }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 

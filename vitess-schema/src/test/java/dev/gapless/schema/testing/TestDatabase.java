@@ -30,6 +30,9 @@ public final class TestDatabase {
     private static final String USER = "gapless";
     private static final String PASSWORD = "gapless-test";
     private static final long DEADLINE_S = 120;
+    private static final int BEYOND_PORTS = 32_000;
+    /// Test JVMs that run at the same time begin at different places.
+    private static final int FIRST_PORT = 17_000 + (int) (ProcessHandle.current().pid() * 7 % 14_000);
     private static final AtomicInteger installations = new AtomicInteger();
 
     private static @Nullable TestDatabase instance;
@@ -99,7 +102,7 @@ public final class TestDatabase {
         try {
             Path base = unpacked(Files.createDirectories(target).resolve("mariadb-base"));
             Path directory = Files.createTempDirectory(target, "mariadb-data");
-            int port = freePort();
+            int port = freePort(FIRST_PORT);
             initialize(base, directory);
             TestDatabase database = new TestDatabase(directory, port);
             database.run(base);
@@ -221,9 +224,21 @@ public final class TestDatabase {
         return Files.move(making, base, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /// A port below those that Linux gives to outgoing connections, one of which could take it before the server does.
+    private static int freePort(int from) {
+        for (int port = from; port < BEYOND_PORTS; port++) {
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no port is free from " + from + " to " + BEYOND_PORTS);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -1,0 +1,75 @@
+package dev.gapless.server.posting;
+
+import dev.gapless.schema.shard.Shard;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Places between the steps of a send where a crash test stops a gateway, to show that nothing acknowledged is lost there:
+/// docs/internals/failure-model.md. Not in use unless the gateway's settings name a directory.
+///
+/// A test arms a place by making a file of its name in that directory. The first lane that comes by removes the file, so a place
+/// strikes once, also when several gateways have the same directory.
+///
+/// Called on the lanes' threads.
+final class FaultPoints {
+    /// The rows are committed and nobody was told: the process halts, without any hook.
+    static final String AFTER_COMMIT = "after-commit";
+    /// The senders have their answers and nothing is published: the lane stands still until the process is killed.
+    static final String BEFORE_PUBLISH = "before-publish";
+
+    private static final Logger log = LoggerFactory.getLogger(FaultPoints.class);
+    /// What a shell reports for kill -9.
+    private static final int KILLED = 137;
+
+    private final Path directory;
+
+    FaultPoints(Path directory) {
+        this.directory = directory;
+    }
+
+    /// The log with [#AFTER_COMMIT] in it.
+    BatchLog after(BatchLog batchLog, Shard shard) {
+        return (before, batch) -> {
+            BatchLog.Committed committed = batchLog.append(before, batch);
+            if (struck(AFTER_COMMIT, shard)) {
+                Runtime.getRuntime().halt(KILLED);
+            }
+            return committed;
+        };
+    }
+
+    /// The output with [#BEFORE_PUBLISH] before it.
+    LaneOutput before(LaneOutput output, Shard shard) {
+        return (outboxId, events, appended) -> {
+            if (struck(BEFORE_PUBLISH, shard)) {
+                standStill();
+            }
+            output.committed(outboxId, events, appended);
+        };
+    }
+
+    private boolean struck(String place, Shard shard) {
+        try {
+            boolean armed = Files.deleteIfExists(directory.resolve(place));
+            if (armed) {
+                log.warn("fault point struck place={} shard={}", place, shard);
+            }
+            return armed;
+        } catch (IOException e) {
+            throw new UncheckedIOException("fault points in " + directory, e);
+        }
+    }
+
+    private static void standStill() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

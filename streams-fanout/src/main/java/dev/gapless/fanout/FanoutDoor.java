@@ -1,0 +1,151 @@
+package dev.gapless.fanout;
+
+import dev.gapless.protocol.api.Problem;
+import dev.gapless.protocol.codec.ApiCodec;
+import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.error.GaplessException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/// How operators see a fan-out process: `/health/live`, `/health/ready` and `/metrics`, and nothing else. It takes no part in the
+/// delivery; a process without it works the same.
+///
+/// Live: the process answers. Ready: all its tasks run; not so for a second or so while partitions move.
+///
+/// Handlers run on the connections' virtual threads.
+final class FanoutDoor implements AutoCloseable {
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    private static final String JSON = "application/json";
+    private static final String PROBLEM = "application/problem+json";
+    private static final int MAX_CONNECTIONS = 64;
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
+
+    private final Subject subject;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final WebServer web;
+
+    /// What the door shows. Any thread may ask.
+    interface Subject {
+        /// True while all tasks run.
+        boolean healthy();
+
+        FanoutCounts counts();
+
+        /// Records that wait in the worst partition, NaN if nothing is known.
+        double lag();
+    }
+
+    private FanoutDoor(String host, int port, Subject subject) {
+        this.subject = subject;
+        bind();
+        this.web = WebServer.builder()
+                .host(host)
+                .port(port)
+                .maxTcpConnections(MAX_CONNECTIONS)
+                .idleConnectionTimeout(IDLE_TIMEOUT)
+                .shutdownHook(false)
+                .routing(routing())
+                .build();
+    }
+
+    /// Listens.
+    ///
+    /// @param port 0 for any free one
+    /// @throws FanoutException if the port is taken
+    static FanoutDoor open(String host, int port, Subject subject) {
+        FanoutDoor door = new FanoutDoor(host, port, subject);
+        // Helidon logs why it does not listen, and throws nothing.
+        if (!door.web.start().isRunning()) {
+            door.closeMeters();
+            throw new FanoutException("fanout.port: " + host + ":" + port + " (expected: a free port)");
+        }
+        return door;
+    }
+
+    int port() {
+        return web.port();
+    }
+
+    @Override
+    public void close() {
+        web.stop();
+        closeMeters();
+    }
+
+    private void closeMeters() {
+        gc.close();
+        registry.close();
+    }
+
+    private HttpRouting.Builder routing() {
+        return HttpRouting.builder()
+                .get("/health/live", (request, response) -> answer(response, 200, Map.of("status", "up")))
+                .get("/health/ready", (request, response) -> ready(response))
+                .get("/metrics", (request, response) -> response
+                        .header(HeaderNames.CONTENT_TYPE, OPEN_METRICS)
+                        .send(registry.scrape(OPEN_METRICS).getBytes(StandardCharsets.UTF_8)))
+                .any(FanoutDoor::refuse);
+    }
+
+    private void ready(ServerResponse response) {
+        String status = subject.healthy() ? "up" : "down";
+        answer(response, status.equals("up") ? 200 : 503,
+                Map.of("status", status, "checks", Map.of("streams", status)));
+    }
+
+    private static void answer(ServerResponse response, int status, Object body) {
+        response.status(Status.create(status))
+                .header(HeaderNames.CONTENT_TYPE, JSON)
+                .send(ApiCodec.write(body));
+    }
+
+    private static void refuse(ServerRequest request, ServerResponse response) {
+        GaplessException refusal = new GaplessException(
+                ErrorCode.NO_SUCH_ENDPOINT, "path: (expected: GET /health/live, /health/ready or /metrics)");
+        response.status(Status.create(refusal.code().httpStatus()))
+                .header(HeaderNames.CONTENT_TYPE, PROBLEM)
+                .send(ApiCodec.write(Problem.of(refusal)));
+    }
+
+    private void bind() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        gc.bindTo(registry);
+        count("fanout.events", "Events taken in", FanoutCounts::events);
+        count("fanout.pushes", "Events sent out, one per gateway", FanoutCounts::pushes);
+        count("fanout.heads", "Heads sent out", FanoutCounts::heads);
+        count("fanout.barriers", "Interests answered", FanoutCounts::barriers);
+        count("fanout.poison", "Records that were passed over", FanoutCounts::poison);
+        count("fanout.threads.replaced", "Stream threads that died and were replaced", FanoutCounts::threadsReplaced);
+        gauge("fanout.running", "1 while all tasks of this instance run", shown -> shown.healthy() ? 1 : 0);
+        gauge("fanout.lag", "Records that wait in the worst partition", Subject::lag);
+    }
+
+    private void count(String name, String description, ToDoubleFunction<FanoutCounts> count) {
+        FunctionCounter.builder(name, subject.counts(), count).description(description).register(registry);
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<Subject> value) {
+        Gauge.builder(name, subject, value).description(description).strongReference(true).register(registry);
+    }
+}
