@@ -5,9 +5,12 @@ import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.access.StoredChannelAccess;
+import dev.gapless.server.admission.Admission;
+import dev.gapless.server.admission.AdmissionConfig;
 import dev.gapless.server.auth.Authenticator;
 import dev.gapless.server.auth.TokenAuthenticator;
 import dev.gapless.server.channel.ChannelFeature;
+import dev.gapless.server.cursor.CursorFeature;
 import dev.gapless.server.gateway.LivePath;
 import dev.gapless.server.health.Health;
 import dev.gapless.server.history.HistoryEndpoints;
@@ -15,12 +18,20 @@ import dev.gapless.server.http.HttpConfig;
 import dev.gapless.server.http.HttpDoor;
 import dev.gapless.server.http.Route;
 import dev.gapless.server.log.HistoryReader;
+import dev.gapless.server.mention.Mentions;
+import dev.gapless.server.message.MessageFeature;
 import dev.gapless.server.metrics.Metrics;
 import dev.gapless.server.posting.MessageEndpoints;
 import dev.gapless.server.posting.PostingFeature;
+import dev.gapless.server.search.SearchEndpoint;
+import dev.gapless.server.sync.InboxSource;
 import dev.gapless.server.sync.SyncEndpoint;
+import dev.gapless.server.unread.MentionInbox;
+import dev.gapless.server.unread.UnreadFeature;
 import dev.gapless.server.user.People;
 import dev.gapless.server.user.UserEndpoints;
+import dev.gapless.server.userstream.StoredUserLog;
+import dev.gapless.server.userstream.UserLog;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
@@ -36,6 +47,7 @@ final class Doors {
     private final Shards shards;
     private final HistoryReader history;
     private final PostingFeature posting;
+    private final Mentions mentions;
     private final IdGenerator ids;
     private final Wiring wiring;
     private final Metrics metrics;
@@ -48,6 +60,7 @@ final class Doors {
             Shards shards,
             HistoryReader history,
             PostingFeature posting,
+            Mentions mentions,
             IdGenerator ids,
             Wiring wiring,
             Metrics metrics,
@@ -55,6 +68,7 @@ final class Doors {
         this.shards = shards;
         this.history = history;
         this.posting = posting;
+        this.mentions = mentions;
         this.ids = ids;
         this.wiring = wiring;
         this.metrics = metrics;
@@ -64,17 +78,29 @@ final class Doors {
     }
 
     /// Every operation of the HTTP API.
-    List<Route> routes() {
+    ///
+    /// @param budgets of reads that cost
+    List<Route> routes(AdmissionConfig budgets) {
+        Admission admission = new Admission(budgets, wiring.random(), metrics.registry());
+        UserLog userLog = new StoredUserLog(shards);
         People people = new People(shards);
         ChannelFeature channels = ChannelFeature.create(new ChannelFeature.Parts(
                 shards, access, people, posting.appending(), posting.projection(), ids, wiring.clock(),
                 wiring.sleeper()));
+        MessageFeature messages = MessageFeature.create(new MessageFeature.Parts(
+                shards, access, posting.appending(), mentions, ids, wiring.clock()));
         return Stream.of(
                 new MessageEndpoints(posting.posting()).routes(),
                 new HistoryEndpoints(access, history).routes(),
+                messages.routes(),
                 channels.routes(),
+                new CursorFeature(posting.cursors(), shards).routes(),
                 new UserEndpoints(shards, people).routes(),
-                new SyncEndpoint(shards, access).routes(),
+                new UnreadFeature(shards, access, userLog, admission, metrics.registry()).routes(),
+                new MentionInbox(shards, access, admission).routes(),
+                new SearchEndpoint(shards, access, admission).routes(),
+                new SyncEndpoint(new SyncEndpoint.Parts(
+                        shards, access, InboxSource.NONE, userLog, admission, wiring.clock())).routes(),
                 health().routes(),
                 metrics.routes())
                 .flatMap(List::stream)
@@ -102,7 +128,8 @@ final class Doors {
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .directHandlers(door.transportErrors())
                 .routing(door.routing(routes));
-        live.install(server, Http1Config.builder().build(), authenticator, access, posting.posting());
+        live.install(
+                server, Http1Config.builder().build(), authenticator, access, posting.posting(), posting.cursors());
         WebServer web = server.build();
         // Helidon logs why it does not listen, and throws nothing.
         if (!web.start().isRunning()) {

@@ -9,8 +9,11 @@ import dev.gapless.server.gateway.LivePath;
 import dev.gapless.server.http.Route;
 import dev.gapless.server.interest.SlotLease;
 import dev.gapless.server.log.HistoryReader;
+import dev.gapless.server.mention.Mentions;
+import dev.gapless.server.mention.StoredMentions;
 import dev.gapless.server.metrics.Metrics;
 import dev.gapless.server.posting.PostingFeature;
+import dev.gapless.server.userstream.StoredUserLog;
 import io.helidon.webserver.WebServer;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,19 +54,22 @@ public final class GatewayServer implements AutoCloseable {
             SlotLease slot = opened(acquireSlot(shards, wiring));
             IdGenerator ids = new IdGenerator(clock, slot.gateway().slot());
             HistoryReader history = new HistoryReader(shards);
-            this.live = opened(LivePath.start(config.live(), slot.gateway(), history, clock, wiring.random()));
+            this.live = opened(LivePath.start(
+                    config.live(), slot.gateway(), history, new StoredUserLog(shards), clock, wiring.random()));
+            Mentions mentions = new StoredMentions(shards, System::nanoTime);
             PostingFeature posting = opened(startPosting(new PostingFeature.Parts(
                     shards,
                     config.posting(),
                     () -> config.kafka().producer(slot.gateway().toString()),
                     slot.gateway(),
                     live,
+                    mentions,
                     ids,
                     clock,
                     wiring.sleeper(),
                     metrics.registry())));
-            Doors doors = new Doors(shards, history, posting, ids, wiring, metrics, ready::get);
-            this.routes = doors.routes();
+            Doors doors = new Doors(shards, history, posting, mentions, ids, wiring, metrics, ready::get);
+            this.routes = doors.routes(config.admission());
             this.web = doors.open(config.http(), routes, live);
             started.push(web::stop);
             ready.set(true);

@@ -3,6 +3,7 @@ package dev.gapless.server;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.schema.shard.ShardsConfig;
+import dev.gapless.server.admission.AdmissionConfig;
 import dev.gapless.server.gateway.LivePathConfig;
 import dev.gapless.server.http.HttpConfig;
 import dev.gapless.server.posting.KafkaConfig;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 /// @param posting the lanes
 /// @param kafka where events go
 /// @param live the live path
+/// @param admission budgets of reads that cost
 /// @param gatewaySlots slots of the installation, which is also the number of partitions of `gapless.deliveries`
 /// @param applySchema whether to bring the databases to the schema of this version first
 /// @param drain how long connections get to go elsewhere before a stop
@@ -32,6 +34,7 @@ public record ServerConfig(
         PostingConfig posting,
         KafkaConfig kafka,
         LivePathConfig live,
+        AdmissionConfig admission,
         int gatewaySlots,
         boolean applySchema,
         Duration drain,
@@ -55,6 +58,7 @@ public record ServerConfig(
             PostingConfig.KEYS,
             KafkaConfig.KEYS,
             LivePathConfig.KEYS,
+            AdmissionConfig.KEYS,
             List.<ConfigKey<?>>of(GATEWAY_SLOTS, APPLY_SCHEMA, DRAIN, FAULT_POINTS))
             .<ConfigKey<?>>flatMap(List::stream)
             .collect(Collectors.<ConfigKey<?>, String, ConfigKey<?>, LinkedHashMap<String, ConfigKey<?>>>toMap(
@@ -71,6 +75,7 @@ public record ServerConfig(
                 PostingConfig.from(settings),
                 KafkaConfig.from(settings),
                 LivePathConfig.of(settings),
+                AdmissionConfig.from(settings),
                 settings.get(GATEWAY_SLOTS),
                 settings.get(APPLY_SCHEMA),
                 settings.get(DRAIN),

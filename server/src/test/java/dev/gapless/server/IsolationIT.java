@@ -30,11 +30,14 @@ import org.junit.jupiter.api.Test;
 /// A token of one workspace against the ids of another: every operation answers as for ids that do not exist.
 class IsolationIT {
     private static final Map<String, String> BODIES = Map.of(
-            "/v1/channels/{channel}/messages", "{\"text\": \"hello\"}",
-            "/v1/channels/{channel}/members/{user}", "");
+            "POST /v1/channels/{channel}/messages", "{\"text\": \"hello\"}",
+            "PATCH /v1/channels/{channel}/messages/{seq}", "{\"text\": \"hello\"}",
+            "PUT /v1/channels/{channel}/cursor", "{\"seq\": 1}",
+            "PATCH /v1/channels/{channel}", "{\"topic\": \"mine\"}");
     /// Operations whose answer depends on no id; that they show nothing foreign has a test of its own.
     private static final Set<String> WITHOUT_ID = Set.of(
-            "GET /v1/channels", "POST /v1/channels", "GET /v1/users", "GET /v1/me", "POST /v1/dms", "POST /v1/sync");
+            "GET /v1/channels", "POST /v1/channels", "GET /v1/users", "GET /v1/me", "POST /v1/dms", "POST /v1/sync",
+            "GET /v1/cursors", "GET /v1/unread", "POST /v1/unread/verify", "GET /v1/mentions", "GET /v1/search");
 
     private static RunningServer running;
     private static Api api;
@@ -77,7 +80,9 @@ class IsolationIT {
                 checkAlike(route, channel.id().text(), missingChannel(), "me", "me");
                 checkAlike(route, channel.id().text(), missingChannel(), mallory.user().text(), mallory.user().text());
             }
-            checkAlike(route, own.id().text(), own.id().text(), victim.user().text(), missingUser());
+            if (route.path().contains("{user}")) {
+                checkAlike(route, own.id().text(), own.id().text(), victim.user().text(), missingUser());
+            }
             checked.add(operation);
         }
         Set<String> guarded = running.server().routes().stream()
@@ -119,6 +124,29 @@ class IsolationIT {
     }
 
     @Test
+    void answersForeignChannelsInQueriesAndBodiesAsMissingOnes() {
+        for (ChannelView channel : foreign) {
+            String there = channel.id().text();
+            String missing = missingChannel();
+            for (String path : List.of("/v1/unread?channel=", "/v1/search?q=gold&channel=")) {
+                alike(api.get(mallory, path + there), there, api.get(mallory, path + missing), missing);
+            }
+            alike(
+                    api.post(mallory, "/v1/unread/verify", "{\"channel\": \"" + there + "\"}"), there,
+                    api.post(mallory, "/v1/unread/verify", "{\"channel\": \"" + missing + "\"}"), missing);
+            for (String text : List.of(
+                    api.get(mallory, "/v1/search?q=gold").text(),
+                    api.get(mallory, "/v1/search?q=gold&cursor=" + there + ":1").text(),
+                    api.get(mallory, "/v1/unread?cursor=" + there).text(),
+                    api.get(mallory, "/v1/mentions").text(),
+                    api.get(mallory, "/v1/cursors").text(),
+                    api.post(mallory, "/v1/sync", "{\"positions\": {}, \"open\": \"" + there + "\"}").text())) {
+                assertFalse(text.contains(there) || text.contains("gold"), text);
+            }
+        }
+    }
+
+    @Test
     void letsNamesBeUsedInEachWorkspace() {
         assertEquals("treasure", channel(mallory, "treasure", "public").name().orElseThrow());
     }
@@ -148,8 +176,13 @@ class IsolationIT {
     }
 
     private static Reply call(Route route, String channel, String user) {
-        String path = route.path().replace("{channel}", channel).replace("{user}", user);
-        String body = BODIES.getOrDefault(route.path(), "");
+        String path = route.path()
+                .replace("{channel}", channel)
+                .replace("{user}", user)
+                .replace("{seq}", "3")
+                .replace("{root}", "3")
+                .replace("{emoji}", "x");
+        String body = BODIES.getOrDefault(route.method() + " " + route.path(), "");
         return api.call(
                 route.method(), path, mallory.token(), body.getBytes(StandardCharsets.UTF_8),
                 Map.of("Idempotency-Key", "k"));

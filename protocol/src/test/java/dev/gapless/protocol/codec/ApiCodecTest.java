@@ -149,7 +149,7 @@ class ApiCodecTest {
 
     @Test
     void writesEmojiAsTheyWereTyped() {
-        SendRequest request = new SendRequest("👋🏽 hé", Optional.empty());
+        SendRequest request = SendRequest.of("👋🏽 hé", Optional.empty());
         assertArrayEquals(bytes("{\"text\":\"👋🏽 hé\"}"), ApiCodec.write(request));
         assertEquals(request,
                 ApiCodec.readStrict(bytes("{\"text\":\"\\ud83d\\udc4b\\ud83c\\udffd hé\"}"), SendRequest.class));

@@ -16,7 +16,6 @@ import dev.gapless.server.http.Answer;
 import dev.gapless.server.http.ApiRequest;
 import dev.gapless.server.http.Route;
 import java.text.Normalizer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,6 @@ import java.util.Optional;
 
 /// `POST /v1/channels`. Any thread may call.
 public final class ChannelCreation {
-    /// A reservation older than this whose channel does not exist belongs to a creator that died.
-    static final Duration ABANDONED_AFTER = Duration.ofMinutes(1);
-
     private static final int TOPIC_MAX = 250;
 
     private final NewChannels channels;
@@ -61,7 +57,7 @@ public final class ChannelCreation {
                 kind == ChannelKind.PUBLIC,
                 now);
         UniqueName holder = channels.reserve(wanted);
-        if (holder.owner() != wanted.owner() && !takenOver(wanted, holder, now)) {
+        if (holder.owner() != wanted.owner() && !channels.takenOver(wanted, holder)) {
             throw NewChannels.nameTaken(name);
         }
         ChannelRow row = ChannelRow.fresh(key, kind, Optional.of(name), topic, List.of(), now);
@@ -72,17 +68,6 @@ public final class ChannelCreation {
         return Answer.created(ChannelViews.of(access.see(caller, key.channel())));
     }
 
-    private boolean takenOver(UniqueName wanted, UniqueName holder, Instant now) {
-        if (holder.confirmed() || holder.createdAt().plus(ABANDONED_AFTER).isAfter(now)) {
-            return false;
-        }
-        if (channels.exists(holder)) {
-            channels.confirm(holder);
-            return false;
-        }
-        return channels.takeOver(wanted, holder.owner());
-    }
-
     private static ChannelKind kind(String text) {
         return ChannelKind.find(text)
                 .filter(kind -> kind == ChannelKind.PUBLIC || kind == ChannelKind.PRIVATE)
@@ -90,11 +75,11 @@ public final class ChannelCreation {
     }
 
     /// Compatibility forms of a character are one character, so that two names never look alike for that reason.
-    private static String name(String given) {
+    static String name(String given) {
         return Texts.checkName("name", Normalizer.normalize(given, Normalizer.Form.NFKC));
     }
 
-    private static String topic(String given) {
+    static String topic(String given) {
         if (given.length() > TOPIC_MAX || Texts.utf8Length(given) < 0) {
             throw GaplessException.invalidField("topic", given, "at most " + TOPIC_MAX + " characters");
         }

@@ -5,7 +5,7 @@ import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.access.StoredChannelAccess;
 import dev.gapless.server.http.Route;
 import dev.gapless.server.posting.Appending;
-import dev.gapless.server.posting.MembershipProjection;
+import dev.gapless.server.posting.UserProjection;
 import dev.gapless.server.posting.Sleeper;
 import dev.gapless.server.user.People;
 import java.time.Clock;
@@ -28,7 +28,7 @@ public final class ChannelFeature {
             StoredChannelAccess access,
             People people,
             Appending appending,
-            MembershipProjection projection,
+            UserProjection projection,
             IdGenerator ids,
             Clock clock,
             Sleeper sleeper) {}
@@ -39,6 +39,7 @@ public final class ChannelFeature {
         return new ChannelFeature(Stream.of(
                 new ChannelListing(parts.shards(), parts.access()).routes(),
                 new ChannelCreation(channels, parts.access()).routes(),
+                new ChannelChanges(channels, parts.access()).routes(),
                 new DirectMessages(channels, parts.access(), parts.people(), parts.sleeper()).routes(),
                 new Memberships(parts.shards(), channels, parts.access(), parts.people()).routes())
                 .flatMap(List::stream)

@@ -13,8 +13,15 @@ public final class ChannelViews {
     private ChannelViews() {}
 
     public static ChannelView of(SeenChannel seen) {
-        ChannelRow row = seen.row();
-        ChannelHead head = row.head();
+        return view(seen.row(), seen.row().head(), seen.joined());
+    }
+
+    /// A channel that the caller is in, as it stood at a head.
+    public static ChannelView joined(ChannelRow row, ChannelHead head) {
+        return view(row, head, true);
+    }
+
+    private static ChannelView view(ChannelRow row, ChannelHead head, boolean joined) {
         return new ChannelView(
                 row.key().channel(),
                 head.kind().text(),
@@ -22,7 +29,7 @@ public final class ChannelViews {
                 row.name(),
                 row.topic(),
                 head.state().text(),
-                seen.joined(),
+                joined,
                 row.peers(),
                 new Epoch(head.epoch()),
                 new Position(head.lastSeq()),

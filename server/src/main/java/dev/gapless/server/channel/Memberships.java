@@ -78,15 +78,7 @@ public final class Memberships {
                 throw new GaplessException(
                         ErrorCode.ALREADY_A_MEMBER,
                         "user: " + user.text() + " (expected: somebody who is not a member)");
-            case AppendResult.NotAMember() -> throw notAMember(seen);
-            case AppendResult.NoSuchChannel() -> throw notFound(seen);
-            case AppendResult.Archived() -> throw archived(seen);
-            case AppendResult.KeyReused reused -> throw new IllegalStateException("a fresh key was used before");
-            case AppendResult.TargetMissing missing -> throw new IllegalStateException("a member event has no target");
-            case AppendResult.TargetDeleted deleted -> throw new IllegalStateException("a member event has no target");
-            case AppendResult.NotYours other -> throw new IllegalStateException("a member event has no target");
-            case AppendResult.ThreadOnThread other -> throw new IllegalStateException("a member event has no target");
-            case AppendResult.TooMany many -> throw new IllegalStateException("a member event has no target");
+            default -> throw channels.refusal(seen.key(), caller.user(), result);
         };
     }
 
@@ -111,15 +103,7 @@ public final class Memberships {
             case AppendResult.Duplicate earlier -> Answer.noContent();
             case AppendResult.NoChange() ->
                 throw oneself ? notAMember(seen) : GaplessException.notFound("member", user.text());
-            case AppendResult.NotAMember() -> throw notAMember(seen);
-            case AppendResult.NoSuchChannel() -> throw notFound(seen);
-            case AppendResult.Archived() -> throw archived(seen);
-            case AppendResult.KeyReused reused -> throw new IllegalStateException("a fresh key was used before");
-            case AppendResult.TargetMissing missing -> throw new IllegalStateException("a member event has no target");
-            case AppendResult.TargetDeleted deleted -> throw new IllegalStateException("a member event has no target");
-            case AppendResult.NotYours other -> throw new IllegalStateException("a member event has no target");
-            case AppendResult.ThreadOnThread other -> throw new IllegalStateException("a member event has no target");
-            case AppendResult.TooMany many -> throw new IllegalStateException("a member event has no target");
+            default -> throw channels.refusal(seen.key(), caller.user(), result);
         };
     }
 
@@ -145,15 +129,6 @@ public final class Memberships {
     private static GaplessException notAMember(SeenChannel seen) {
         return new GaplessException(
                 ErrorCode.NOT_A_MEMBER, "channel: " + text(seen) + " (expected: one that you are a member of)");
-    }
-
-    private static GaplessException notFound(SeenChannel seen) {
-        return GaplessException.notFound("channel", text(seen));
-    }
-
-    private static GaplessException archived(SeenChannel seen) {
-        return new GaplessException(
-                ErrorCode.CHANNEL_ARCHIVED, "channel: " + text(seen) + " (expected: one that is not archived)");
     }
 
     private static String text(SeenChannel seen) {

@@ -18,16 +18,19 @@ import dev.gapless.schema.name.UniqueName;
 import dev.gapless.schema.name.UniqueNameTable;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.auth.Identity;
+import dev.gapless.server.posting.AppendRefusals;
 import dev.gapless.server.posting.Appending;
-import dev.gapless.server.posting.MembershipProjection;
+import dev.gapless.server.posting.UserProjection;
 import dev.gapless.server.posting.ShardFailures;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -36,15 +39,17 @@ import org.slf4j.LoggerFactory;
 /// The steps of creating a channel that named channels and direct messages share. Any thread may call; blocks.
 final class NewChannels {
     private static final Logger log = LoggerFactory.getLogger(NewChannels.class);
+    /// A reservation older than this whose channel does not exist belongs to a creator that died.
+    private static final Duration ABANDONED_AFTER = Duration.ofMinutes(1);
 
     private final Shards shards;
     private final Appending appending;
-    private final MembershipProjection projection;
+    private final UserProjection projection;
     private final IdGenerator ids;
     private final Clock clock;
 
     NewChannels(
-            Shards shards, Appending appending, MembershipProjection projection, IdGenerator ids, Clock clock) {
+            Shards shards, Appending appending, UserProjection projection, IdGenerator ids, Clock clock) {
         this.shards = shards;
         this.appending = appending;
         this.projection = projection;
@@ -133,6 +138,38 @@ final class NewChannels {
         return result;
     }
 
+    /// Changes the row of a channel and says so, in one transaction.
+    ///
+    /// @param before changes the row; what it throws undoes all of it
+    void change(ChannelRow row, UserId actor, EventBody body, Consumer<Handle> before) {
+        Append append = append(row.key(), actor, body, now());
+        AppendResult result = appending.append(before, List.of(append)).getFirst();
+        AppendRefusals.of(append, result).ifPresent(refusal -> {
+            throw refusal;
+        });
+    }
+
+    /// Takes a name from a channel that never came to be; says that it exists if it does.
+    ///
+    /// @return false if the name stays the holder's
+    boolean takenOver(UniqueName wanted, UniqueName holder) {
+        if (holder.confirmed() || holder.createdAt().plus(ABANDONED_AFTER).isAfter(wanted.createdAt())) {
+            return false;
+        }
+        if (exists(holder)) {
+            confirm(holder);
+            return false;
+        }
+        return takeOver(wanted, holder.owner());
+    }
+
+    /// The refusal that stands for what became of an event.
+    GaplessException refusal(ChannelKey channel, UserId actor, AppendResult result) {
+        EventBody any = new EventBody.MemberLeft(actor);
+        return AppendRefusals.of(append(channel, actor, any, now()), result)
+                .orElseThrow(() -> new IllegalStateException("event: " + result + " (expected: a refusal)"));
+    }
+
     private Append append(ChannelKey channel, UserId actor, EventBody body, Instant at) {
         return new Append(
                 channel, actor, Optional.of(freshEventKey()), body, at, Append.Requirement.NONE);
@@ -151,7 +188,8 @@ final class NewChannels {
         }
     }
 
-    private void release(UniqueName name) {
+    /// Gives a name back; if that fails it stays reserved, and is taken over one day.
+    void release(UniqueName name) {
         try {
             onNames(
                     name.workspace(),

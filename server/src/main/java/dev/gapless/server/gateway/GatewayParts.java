@@ -3,9 +3,11 @@ package dev.gapless.server.gateway;
 import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.server.access.ChannelAccess;
 import dev.gapless.server.auth.Authenticator;
+import dev.gapless.server.cursor.Cursors;
 import dev.gapless.server.log.LogReader;
 import dev.gapless.server.posting.Posting;
 import dev.gapless.server.tail.ChannelTails;
+import dev.gapless.server.userstream.UserTails;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -25,7 +27,9 @@ record GatewayParts(
         ChannelAccess access,
         LogReader log,
         Posting posting,
+        Cursors cursors,
         ChannelTails tails,
+        UserTails users,
         RandomGenerator random,
         LongSupplier nanoTime,
         Semaphore hellos,

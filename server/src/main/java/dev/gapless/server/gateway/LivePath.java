@@ -1,9 +1,13 @@
 package dev.gapless.server.gateway;
 
 import dev.gapless.protocol.event.EncodedEvent;
+import dev.gapless.protocol.event.InterestLevel;
+import dev.gapless.protocol.event.UserStream;
+import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.server.access.ChannelAccess;
 import dev.gapless.server.auth.Authenticator;
+import dev.gapless.server.cursor.Cursors;
 import dev.gapless.server.interest.FanoutLink;
 import dev.gapless.server.log.LogReader;
 import dev.gapless.server.posting.CommitListener;
@@ -11,6 +15,8 @@ import dev.gapless.server.posting.Posting;
 import dev.gapless.server.tail.ChannelTails;
 import dev.gapless.server.tail.InterestDoor;
 import dev.gapless.server.tail.TailContext;
+import dev.gapless.server.userstream.UserLog;
+import dev.gapless.server.userstream.UserTails;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
@@ -34,6 +40,16 @@ import org.slf4j.LoggerFactory;
 public final class LivePath implements CommitListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LivePath.class);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    /// For a gateway alone: nobody else moves a user's cursors.
+    private static final InterestDoor NOBODY_ELSE = new InterestDoor() {
+        @Override
+        public boolean announce(ChannelKey channel, InterestLevel level) {
+            return true;
+        }
+
+        @Override
+        public void lower(ChannelKey channel, InterestLevel level) {}
+    };
 
     private final LivePathConfig config;
     private final GatewayId gateway;
@@ -41,11 +57,12 @@ public final class LivePath implements CommitListener, AutoCloseable {
     private final RandomGenerator random;
     private final ScheduledThreadPoolExecutor timers;
     private final ChannelTails tails;
+    private final UserTails users;
     private final @Nullable FanoutLink link;
     private volatile @Nullable Connections connections;
 
     private LivePath(LivePathConfig config, GatewayId gateway, LogReader log, RandomGenerator random,
-            InterestDoor door, @Nullable FanoutLink link) {
+            UserLog userLog, InterestDoor door, @Nullable FanoutLink link) {
         this.config = config;
         this.gateway = gateway;
         this.log = log;
@@ -59,6 +76,8 @@ public final class LivePath implements CommitListener, AutoCloseable {
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.tails = new ChannelTails(new TailContext(
                 config.tail(), log, door, this::after, Thread::startVirtualThread, System::nanoTime));
+        this.users = new UserTails(new UserTails.Context(
+                userLog, link == null ? NOBODY_ELSE : link, this::after, Thread::startVirtualThread, System::nanoTime));
         Future<?> _ = timers.scheduleWithFixedDelay(
                 this::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -67,12 +86,14 @@ public final class LivePath implements CommitListener, AutoCloseable {
     ///
     /// @param gateway this process, from its slot lease
     /// @param log where holes are filled from
+    /// @param userLog the same for the streams of users
     /// @param random for spreading; must take calls from any thread
     public static LivePath start(
-            LivePathConfig config, GatewayId gateway, LogReader log, Clock clock, RandomGenerator random) {
+            LivePathConfig config, GatewayId gateway, LogReader log, UserLog userLog, Clock clock,
+            RandomGenerator random) {
         FanoutLink link = new FanoutLink(config.interest(), gateway, log, clock, System::nanoTime);
-        LivePath live = new LivePath(config, gateway, log, random, link, link);
-        link.start(live.tails);
+        LivePath live = new LivePath(config, gateway, log, random, userLog, link, link);
+        link.start(live.tails, live.users);
         return live;
     }
 
@@ -80,8 +101,9 @@ public final class LivePath implements CommitListener, AutoCloseable {
     ///
     /// @param door what stands in for the fan-out
     static LivePath alone(
-            LivePathConfig config, GatewayId gateway, LogReader log, RandomGenerator random, InterestDoor door) {
-        return new LivePath(config, gateway, log, random, door, null);
+            LivePathConfig config, GatewayId gateway, LogReader log, UserLog userLog, RandomGenerator random,
+            InterestDoor door) {
+        return new LivePath(config, gateway, log, random, userLog, door, null);
     }
 
     /// Adds `/v1/connect` to a web server. Once per live path.
@@ -93,7 +115,8 @@ public final class LivePath implements CommitListener, AutoCloseable {
             Http1Config http,
             Authenticator authenticator,
             ChannelAccess access,
-            Posting posting) {
+            Posting posting,
+            Cursors cursors) {
         GatewayParts parts = new GatewayParts(
                 config.gateway(),
                 gateway,
@@ -101,7 +124,9 @@ public final class LivePath implements CommitListener, AutoCloseable {
                 access,
                 log,
                 posting,
+                cursors,
                 tails,
+                users,
                 random,
                 System::nanoTime,
                 new Semaphore(config.gateway().concurrentHellos()),
@@ -118,7 +143,11 @@ public final class LivePath implements CommitListener, AutoCloseable {
 
     @Override
     public void committed(List<EncodedEvent> events) {
-        tails.committed(events);
+        if (!events.isEmpty() && UserStream.holds(events.getFirst().kind())) {
+            events.forEach(users::offer);
+        } else {
+            tails.committed(events);
+        }
     }
 
     /// Tails, for what else feeds or watches them.
@@ -164,6 +193,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
     private void sweep() {
         try {
             tails.sweep();
+            users.sweep();
             Connections all = connections;
             if (all != null) {
                 all.sweep();

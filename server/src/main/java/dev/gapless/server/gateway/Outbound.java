@@ -1,7 +1,9 @@
 package dev.gapless.server.gateway;
 
+import dev.gapless.protocol.frame.ServerFrame;
 import dev.gapless.server.tail.FrameBatch;
 import dev.gapless.server.tail.Subscription;
+import dev.gapless.server.tail.TextFrame;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 import java.time.Duration;
@@ -26,6 +28,9 @@ final class Outbound implements Runnable {
     /// Answers that wait to be written; with so many, the connection's reading thread waits.
     private static final int MAX_ANSWERS = 64;
 
+    /// Frames of the user's own stream that wait to be written.
+    private static final int MAX_PUSHES = 64;
+
     private static final int IDLE = 0;
     private static final int RUNNING = 1;
     private static final int RUN_AGAIN = 2;
@@ -42,6 +47,9 @@ final class Outbound implements Runnable {
 
     // Guarded by the lock.
     private final ArrayDeque<byte[]> answers = new ArrayDeque<>(2);
+    private @Nullable ArrayDeque<byte[]> pushes;
+    private long overflowedAt;
+    private boolean pushesOpen;
 
     // Confined to the writer.
     private boolean closeTaken;
@@ -95,6 +103,44 @@ final class Outbound implements Runnable {
     /// Says something to the client out of turn, such as that the gateway goes away. Never blocks.
     void announce(byte[] frame) {
         notice = frame;
+        wake();
+    }
+
+    /// Queues a frame of the user's own stream. If too many wait, they give way to one that says how far the stream is. Never blocks.
+    void push(long revision, byte[] frame) {
+        lock.lock();
+        try {
+            if (over || close != null) {
+                return;
+            }
+            ArrayDeque<byte[]> waiting = pushes;
+            if (waiting == null) {
+                waiting = new ArrayDeque<>(2);
+                pushes = waiting;
+            }
+            if (overflowedAt > 0 || waiting.size() >= MAX_PUSHES) {
+                waiting.clear();
+                overflowedAt = Math.max(overflowedAt, revision);
+            } else {
+                waiting.add(frame);
+            }
+            if (!pushesOpen) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    /// From now on pushes are written: the welcome is queued.
+    void openPushes() {
+        lock.lock();
+        try {
+            pushesOpen = true;
+        } finally {
+            lock.unlock();
+        }
         wake();
     }
 
@@ -223,6 +269,7 @@ final class Outbound implements Runnable {
                 answers.clear();
                 changed.signalAll();
             }
+            takePushes(batch);
         } finally {
             lock.unlock();
         }
@@ -230,6 +277,19 @@ final class Outbound implements Runnable {
         if (said != null) {
             batch.add(said);
             notice = null;
+        }
+    }
+
+    private void takePushes(FrameBatch batch) {
+        ArrayDeque<byte[]> waiting = pushes;
+        if (waiting == null || !pushesOpen) {
+            return;
+        }
+        waiting.forEach(batch::add);
+        waiting.clear();
+        if (overflowedAt > 0) {
+            batch.add(TextFrame.of(new ServerFrame.UserHead(overflowedAt)));
+            overflowedAt = 0;
         }
     }
 

@@ -12,14 +12,20 @@ import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.Ordinal;
 import dev.gapless.protocol.id.Position;
 import dev.gapless.protocol.id.Seq;
+import dev.gapless.schema.cursor.CursorRow;
+import dev.gapless.schema.cursor.UserKey;
 import dev.gapless.server.auth.Identity;
+import dev.gapless.server.cursor.CursorOutcome;
+import dev.gapless.server.cursor.ReadMark;
 import dev.gapless.server.log.Head;
+import dev.gapless.server.posting.NewMessage;
 import dev.gapless.server.posting.PostOutcome;
 import dev.gapless.server.tail.ChannelTails;
 import dev.gapless.server.tail.Mark;
 import dev.gapless.server.tail.Subscription;
 import dev.gapless.server.tail.SubscriptionOwner;
 import dev.gapless.server.tail.TextFrame;
+import dev.gapless.server.userstream.UserReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +41,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Frames come on the connection's thread, one after the other. Setting up a subscription may wait for the fan-out and for shards, so
 /// each runs on a thread of its own; [Underway] keeps those of one channel in order and bounds their number.
-final class Session implements SubscriptionOwner {
+final class Session implements SubscriptionOwner, UserReader {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
     private static final Duration HELLO_PATIENCE = Duration.ofSeconds(2);
 
@@ -112,6 +118,15 @@ final class Session implements SubscriptionOwner {
         closed = true;
         subscriptions.values().forEach(Subscription::end);
         subscriptions.clear();
+        Identity caller = identity;
+        if (caller != null) {
+            parts.users().detach(userKey(caller), this);
+        }
+    }
+
+    @Override
+    public void push(long revision, byte[] frame) {
+        out.push(revision, frame);
     }
 
     @Override
@@ -143,8 +158,7 @@ final class Session implements SubscriptionOwner {
             case ClientFrame.Sub sub -> subscribeAside(caller, sub);
             case ClientFrame.Unsub unsub -> unsubscribe(unsub);
             case ClientFrame.Send send -> post(caller, send);
-            case ClientFrame.Read read ->
-                throw new GaplessException(ErrorCode.UNKNOWN_FRAME, "read: not taken here (expected: PUT …/cursor)");
+            case ClientFrame.Read read -> mark(caller, read);
             case ClientFrame.Ping ping -> say(new ServerFrame.Pong(ping.nonce()));
         }
     }
@@ -168,9 +182,7 @@ final class Session implements SubscriptionOwner {
             String token = hello.token().or(() -> headerToken).orElseThrow(() -> new GaplessException(
                     ErrorCode.UNAUTHENTICATED, "token: missing (expected: in Authorization or in hello)"));
             Identity caller = parts.authenticator().authenticate(token);
-            ServerFrame.Welcome welcome = welcome(caller, hello.resume());
-            identity = caller;
-            say(welcome);
+            identify(caller, hello);
         } catch (RuntimeException e) {
             GaplessException reason = reason(frame, e);
             refuse(Optional.empty(), reason);
@@ -179,6 +191,24 @@ final class Session implements SubscriptionOwner {
         } finally {
             parts.hellos().release();
         }
+    }
+
+    /// The connection hears of the user's stream before the revision is read, and writes of it after the welcome.
+    private void identify(Identity caller, ClientFrame.Hello hello) {
+        long revision = parts.users().attach(userKey(caller), this);
+        try {
+            ServerFrame.Welcome welcome = welcome(caller, hello.resume(), revision);
+            identity = caller;
+            say(welcome);
+            out.openPushes();
+        } catch (RuntimeException e) {
+            parts.users().detach(userKey(caller), this);
+            throw e;
+        }
+    }
+
+    private static UserKey userKey(Identity caller) {
+        return new UserKey(caller.workspace(), caller.user());
     }
 
     private boolean admitted() {
@@ -190,7 +220,8 @@ final class Session implements SubscriptionOwner {
         }
     }
 
-    private ServerFrame.Welcome welcome(Identity caller, Map<ChannelId, Position> resume) {
+    private ServerFrame.Welcome welcome(
+            Identity caller, Map<ChannelId, Position> resume, long userRevision) {
         Map<ChannelId, ChannelKey> readable =
                 resume.isEmpty() ? Map.of() : parts.access().readable(caller, resume.keySet());
         Map<ChannelKey, Head> heads = readable.isEmpty() ? Map.of() : parts.log().heads(readable.values());
@@ -211,7 +242,8 @@ final class Session implements SubscriptionOwner {
                 parts.gateway().toString(),
                 parts.config().pingEvery(),
                 moved,
-                unknown);
+                unknown,
+                userRevision);
     }
 
     // ---- subscriptions --------------------------------------------------------------------------------------------
@@ -324,14 +356,37 @@ final class Session implements SubscriptionOwner {
         try {
             parts.posting().submit(
                     caller,
-                    send.channel(),
-                    send.key(),
-                    send.text(),
-                    send.threadRoot(),
+                    new NewMessage(send.channel(), send.key(), send.text(), send.threadRoot(), send.alsoToChannel()),
                     outcome -> out.ack(TextFrame.of(result(send, outcome))));
         } catch (RuntimeException e) {
             out.ack(TextFrame.of(error(Optional.of(send.ref()), reason(send, e))));
         }
+    }
+
+    private void mark(Identity caller, ClientFrame.Read read) {
+        if (!out.reserveAck(Limits.IN_FLIGHT_SENDS)) {
+            throw new GaplessException(
+                    ErrorCode.OVERLOADED,
+                    "read: over " + Limits.IN_FLIGHT_SENDS + " requests of this connection wait for their answer",
+                    parts.retryAfter());
+        }
+        try {
+            ChannelKey channel = new ChannelKey(caller.workspace(), read.channel());
+            parts.cursors().submit(
+                    new ReadMark(
+                            caller.user(), channel, read.threadRoot(), read.seq(),
+                            new ReadMark.Intent.Read(read.generation())),
+                    outcome -> out.ack(TextFrame.of(result(read, outcome))));
+        } catch (RuntimeException e) {
+            out.ack(TextFrame.of(error(Optional.of(read.ref()), reason(read, e))));
+        }
+    }
+
+    private static ServerFrame result(ClientFrame.Read read, CursorOutcome outcome) {
+        return switch (outcome) {
+            case CursorOutcome.Stands(CursorRow cursor) -> cursor.frame().answering(read.ref());
+            case CursorOutcome.Refused(GaplessException reason) -> error(Optional.of(read.ref()), reason);
+        };
     }
 
     private static ServerFrame result(ClientFrame.Send send, PostOutcome outcome) {

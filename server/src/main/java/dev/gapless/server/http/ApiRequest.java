@@ -4,6 +4,7 @@ import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.Seq;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.server.auth.Identity;
 import java.util.Optional;
@@ -65,6 +66,25 @@ public final class ApiRequest {
     public UserId user() {
         String text = source.path("user");
         return text.equals("me") ? caller().user() : id("user", text, UserId::parse);
+    }
+
+    /// The seq that the path names as `seq`.
+    ///
+    /// @throws GaplessException `invalid-field` if it is not a seq
+    public Seq seq() {
+        return seq("seq");
+    }
+
+    /// The seq that the path names so.
+    ///
+    /// @throws GaplessException `invalid-field` if it is not a seq
+    public Seq seq(String name) {
+        String text = source.path(name);
+        try {
+            return new Seq(Long.parseLong(text));
+        } catch (IllegalArgumentException e) {
+            throw GaplessException.invalidField(name, text, "a whole number, 1 or more");
+        }
     }
 
     /// Reads the body strictly.

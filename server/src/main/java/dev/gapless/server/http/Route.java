@@ -4,7 +4,7 @@ import java.util.Set;
 
 /// One operation of the HTTP API.
 ///
-/// @param method GET, POST or DELETE
+/// @param method GET, POST, PUT, PATCH or DELETE
 /// @param path template with `{name}` for parameters, as docs/reference/openapi.yaml has it
 /// @param guard who may call
 /// @param query the query parameters it takes; any other is refused as `unknown-field`
@@ -28,6 +28,14 @@ public record Route(String method, String path, Guard guard, Set<String> query, 
 
     public static Route post(String path, Endpoint endpoint) {
         return new Route("POST", path, Guard.TOKEN, Set.of(), endpoint);
+    }
+
+    public static Route put(String path, Endpoint endpoint) {
+        return new Route("PUT", path, Guard.TOKEN, Set.of(), endpoint);
+    }
+
+    public static Route patch(String path, Endpoint endpoint) {
+        return new Route("PATCH", path, Guard.TOKEN, Set.of(), endpoint);
     }
 
     public static Route delete(String path, Endpoint endpoint) {

@@ -2,11 +2,13 @@ package dev.gapless.server.interest;
 
 import dev.gapless.protocol.event.Delivery;
 import dev.gapless.protocol.event.InterestLevel;
+import dev.gapless.protocol.event.UserStream;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.server.log.LogReader;
 import dev.gapless.server.tail.ChannelTails;
 import dev.gapless.server.tail.InterestDoor;
+import dev.gapless.server.userstream.UserTails;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -49,8 +51,8 @@ public final class FanoutLink implements InterestDoor, AutoCloseable {
     }
 
     /// Starts beating, listening and polling. Kafka need not be up.
-    public void start(ChannelTails tails) {
-        poller.start(tails);
+    public void start(ChannelTails tails, UserTails users) {
+        poller.start(tails, users);
         announcer.start();
         consumer.start();
     }
@@ -95,8 +97,12 @@ public final class FanoutLink implements InterestDoor, AutoCloseable {
 
     private void take(Delivery delivery) {
         switch (delivery) {
+            case Delivery.Push push when UserStream.holds(push.event().kind()) -> poller.users().offer(push.event());
             case Delivery.Push push -> poller.tails().pushed(push.event());
-            case Delivery.Head head -> poller.tails().headAt(head.channel(), head.seq(), head.ordinal());
+            case Delivery.Head head -> {
+                poller.tails().headAt(head.channel(), head.seq(), head.ordinal());
+                poller.users().headAt(head.channel(), head.seq());
+            }
             case Delivery.InterestOn on -> {
                 CountDownLatch waiting = barriers.get(on.nonce());
                 if (waiting != null) {

@@ -2,8 +2,10 @@ package dev.gapless.server.interest;
 
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.schema.cursor.UserKey;
 import dev.gapless.server.log.LogReader;
 import dev.gapless.server.tail.ChannelTails;
+import dev.gapless.server.userstream.UserTails;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +35,7 @@ final class HeadPoller implements AutoCloseable {
     private final Set<Integer> toAnnounce = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable ChannelTails tails;
+    private volatile @Nullable UserTails users;
     private long ticks;
     private boolean failing;
 
@@ -46,17 +49,26 @@ final class HeadPoller implements AutoCloseable {
     }
 
     /// Says whose channels are polled.
-    void serve(ChannelTails served) {
+    void serve(ChannelTails served, UserTails servedUsers) {
         tails = served;
+        users = servedUsers;
     }
 
-    void start(ChannelTails served) {
-        serve(served);
+    void start(ChannelTails served, UserTails servedUsers) {
+        serve(served, servedUsers);
         Thread.ofVirtual().name("head-poller").start(this::run);
     }
 
     ChannelTails tails() {
         ChannelTails served = tails;
+        if (served == null) {
+            throw new IllegalStateException("not started");
+        }
+        return served;
+    }
+
+    UserTails users() {
+        UserTails served = users;
         if (served == null) {
             throw new IllegalStateException("not started");
         }
@@ -127,7 +139,22 @@ final class HeadPoller implements AutoCloseable {
                 due.add(channel);
             }
         });
+        List<UserKey> dueUsers = new ArrayList<>();
+        users().forEachLive(user -> {
+            ChannelKey channel = UserTails.key(user);
+            int partition = health.partitionOf(channel);
+            int slice = channel.hashCode() & Integer.MAX_VALUE;
+            if (partitions.contains(partition) || slice % announceTicks == ticks % announceTicks) {
+                announce.accept(channel, InterestLevel.FULL);
+            }
+            if (!health.alive(partition) || slice % checkTicks == ticks % checkTicks || doubted.contains(channel)) {
+                dueUsers.add(user);
+            }
+        });
         try {
+            for (int from = 0; from < dueUsers.size(); from += CHUNK) {
+                users().check(dueUsers.subList(from, Math.min(from + CHUNK, dueUsers.size())));
+            }
             for (int from = 0; from < due.size(); from += CHUNK) {
                 tails().headsRead(reader.heads(due.subList(from, Math.min(from + CHUNK, due.size()))));
             }

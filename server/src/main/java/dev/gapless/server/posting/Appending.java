@@ -10,7 +10,8 @@ import org.jdbi.v3.core.Handle;
 public interface Appending {
     /// Appends events of one channel, together or not at all.
     ///
-    /// @param before what else the same transaction writes, first; see [dev.gapless.schema.log.ChannelLog#append]
+    /// @param before what else the same transaction writes, first; see [dev.gapless.schema.log.ChannelLog#append]. A
+    ///     [dev.gapless.protocol.error.GaplessException] that it throws undoes it and is what the caller gets
     /// @param appends each with a key, so that an attempt which ended in doubt is told apart from another's doing
     /// @return one result per append
     /// @throws dev.gapless.protocol.error.GaplessException if it was refused, or is in doubt

@@ -193,12 +193,23 @@ final class Lane {
                 Duration longer = backoff.multipliedBy(2);
                 backoff = longer.compareTo(LONGEST_BACKOFF) < 0 ? longer : LONGEST_BACKOFF;
                 continue;
+            } catch (GaplessException e) {
+                // Whoever joined the transaction has changed its mind.
+                return withdraw(batch, deadline, inDoubt, e);
             } catch (RuntimeException | AssertionError e) {
                 return split(batch, deadline, inDoubt, e);
             }
             settle(batch, committed);
             return true;
         }
+    }
+
+    private boolean withdraw(List<PendingAppend> batch, long deadline, boolean inDoubt, GaplessException reason) {
+        if (batch.size() == 1) {
+            refuse(batch.getFirst(), inDoubt ? outcomeUnknown() : reason);
+            return true;
+        }
+        return oneByOne(batch, deadline, inDoubt);
     }
 
     private boolean split(List<PendingAppend> batch, long deadline, boolean inDoubt, Throwable failure) {
@@ -209,6 +220,10 @@ final class Lane {
             return true;
         }
         log.warn("batch split lane={} sends={} cause={}", name, batch.size(), failure.toString());
+        return oneByOne(batch, deadline, inDoubt);
+    }
+
+    private boolean oneByOne(List<PendingAppend> batch, long deadline, boolean inDoubt) {
         boolean reached = true;
         for (PendingAppend one : batch) {
             if (reached) {

@@ -2,17 +2,17 @@ package dev.gapless.server.posting;
 
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
+import dev.gapless.protocol.event.ChannelClass;
+import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.event.EventBody;
-import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.ChannelKey;
-import dev.gapless.protocol.id.IdempotencyKey;
-import dev.gapless.protocol.id.Seq;
 import dev.gapless.schema.keyspace.KeyspaceRouter;
 import dev.gapless.schema.log.Append;
 import dev.gapless.schema.log.AppendResult;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.auth.Identity;
+import dev.gapless.server.mention.Mentions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -40,13 +40,15 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
     private static final Duration OUTCOME_WAIT = Duration.ofSeconds(60);
 
     private final Shards shards;
+    private final Mentions mentions;
     private final Clock clock;
     private final LaneTime time;
     private final Map<Shard, Lane[]> byShard = new HashMap<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    private Lanes(Shards shards, Clock clock, LaneTime time) {
+    private Lanes(Shards shards, Mentions mentions, Clock clock, LaneTime time) {
         this.shards = shards;
+        this.mentions = mentions;
         this.clock = clock;
         this.time = time;
     }
@@ -59,8 +61,14 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
     }
 
     static Lanes start(
-            Shards shards, PostingConfig config, Ends ends, Clock clock, LaneTime time, MeterRegistry metrics) {
-        Lanes lanes = new Lanes(shards, clock, time);
+            Shards shards,
+            PostingConfig config,
+            Ends ends,
+            Mentions mentions,
+            Clock clock,
+            LaneTime time,
+            MeterRegistry metrics) {
+        Lanes lanes = new Lanes(shards, mentions, clock, time);
         LaneMetrics laneMetrics = new LaneMetrics(metrics);
         for (Shard shard : shards.all()) {
             Lane[] ofShard = new Lane[config.lanesPerShard()];
@@ -80,18 +88,18 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
     }
 
     @Override
-    public void submit(
-            Identity caller,
-            ChannelId channel,
-            IdempotencyKey key,
-            String text,
-            Optional<Seq> threadRoot,
-            Consumer<PostOutcome> outcome) {
-        ChannelKey where = new ChannelKey(caller.workspace(), channel);
-        EventBody.MessagePosted body =
-                new EventBody.MessagePosted(text, key, threadRoot, false, Optional.empty(), false, List.of());
-        Append append = Append.message(where, caller.user(), body, now());
-        laneOf(where).submit(new PendingSend(append, time.nanos(), key, outcome));
+    public void submit(Identity caller, NewMessage message, Consumer<PostOutcome> outcome) {
+        ChannelKey where = new ChannelKey(caller.workspace(), message.channel());
+        EventBody.MessagePosted body = new EventBody.MessagePosted(
+                message.text(),
+                message.key(),
+                message.threadRoot(),
+                message.alsoToChannel(),
+                Optional.empty(),
+                false,
+                mentions.in(caller.workspace(), message.text()));
+        laneOf(where).submit(new PendingSend(
+                Append.message(where, caller.user(), body, now()), time.nanos(), outcome));
     }
 
     @Override
@@ -130,66 +138,29 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
 
     /// A message on behalf of a connection or a request.
     private static final class PendingSend extends PendingAppend {
-        private final IdempotencyKey key;
         private final Consumer<PostOutcome> outcome;
 
-        PendingSend(Append append, long submittedNanos, IdempotencyKey key, Consumer<PostOutcome> outcome) {
+        PendingSend(Append append, long submittedNanos, Consumer<PostOutcome> outcome) {
             super(List.of(append), Optional.empty(), submittedNanos);
-            this.key = key;
             this.outcome = outcome;
         }
 
         @Override
         void done(List<AppendResult> results) {
-            outcome.accept(switch (results.getFirst()) {
-                case AppendResult.Appended made ->
-                    new PostOutcome.Posted(
-                            made.event().seq(), made.event().ordinal(), made.event().at(), false);
-                case AppendResult.Duplicate(long seq, long ordinal, Instant at) ->
-                    new PostOutcome.Posted(seq, ordinal, at, true);
-                case AppendResult.KeyReused(long seq) ->
-                    refusal(
-                            ErrorCode.KEY_REUSED,
-                            "key: " + key + " is the key of seq " + seq + " (expected: a new key for a new text)");
-                case AppendResult.NotAMember() ->
-                    refusal(
-                            ErrorCode.NOT_A_MEMBER,
-                            "channel: " + channel() + " (expected: one that you are a member of)");
-                case AppendResult.NoSuchChannel() ->
-                    new PostOutcome.Refused(GaplessException.notFound(
-                            "channel", channel()));
-                case AppendResult.Archived() ->
-                    refusal(
-                            ErrorCode.CHANNEL_ARCHIVED,
-                            "channel: " + channel() + " (expected: one that is not archived)");
-                case AppendResult.TargetMissing(long seq, boolean event) ->
-                    event
-                            ? refusal(ErrorCode.NOT_A_MESSAGE, "seq: " + seq + " (expected: the seq of a message)")
-                            : new PostOutcome.Refused(GaplessException.notFound("message", Long.toString(seq)));
-                case AppendResult.TargetDeleted(long seq) ->
-                    refusal(ErrorCode.MESSAGE_DELETED, "seq: " + seq + " is deleted (expected: one that is not)");
-                case AppendResult.NotYours(long seq) ->
-                    refusal(ErrorCode.NOT_YOURS, "seq: " + seq + " is somebody else's (expected: one of yours)");
-                case AppendResult.ThreadOnThread(long seq) ->
-                    refusal(ErrorCode.THREAD_ON_THREAD, "thread_root: " + seq + " is a reply (expected: no reply)");
-                case AppendResult.TooMany(String what, int limit) ->
-                    refusal(ErrorCode.LIMIT_REACHED, what + ": over " + limit + " (expected: at most " + limit + ")");
-                case AppendResult.NoChange() ->
-                    throw new IllegalStateException("message: no change (expected: a seq)");
-            });
+            AppendResult result = results.getFirst();
+            if (result instanceof AppendResult.Appended(EncodedEvent event, ChannelClass ignored)) {
+                outcome.accept(new PostOutcome.Posted(event.seq(), event.ordinal(), event.at(), false));
+            } else if (result instanceof AppendResult.Duplicate(long seq, long ordinal, Instant at)) {
+                outcome.accept(new PostOutcome.Posted(seq, ordinal, at, true));
+            } else {
+                outcome.accept(new PostOutcome.Refused(AppendRefusals.of(appends.getFirst(), result)
+                        .orElseThrow(() -> new IllegalStateException("message: " + result + " (expected: a seq)"))));
+            }
         }
 
         @Override
         void refused(GaplessException reason) {
             outcome.accept(new PostOutcome.Refused(reason));
-        }
-
-        private String channel() {
-            return appends.getFirst().channel().channel().text();
-        }
-
-        private static PostOutcome refusal(ErrorCode code, String message) {
-            return new PostOutcome.Refused(new GaplessException(code, message));
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 
 /// `POST /v1/channels/{channel}/messages`: waits for the commit, then answers. Any thread may call.
 public final class MessageEndpoints {
-    private static final String KEY_HEADER = "Idempotency-Key";
     /// Longer than any lane takes to answer.
     private static final Duration OUTCOME_WAIT = Duration.ofSeconds(60);
 
@@ -35,11 +34,16 @@ public final class MessageEndpoints {
 
     private Answer send(ApiRequest request) {
         ChannelId channel = request.channel();
-        IdempotencyKey key = key(request);
+        IdempotencyKey key = IdempotencyHeader.of(request);
         SendRequest body = request.body(SendRequest.class);
         String text = Texts.checkMessage(body.text());
         ArrayBlockingQueue<PostOutcome> told = new ArrayBlockingQueue<>(1);
-        posting.submit(request.caller(), channel, key, text, body.threadRoot(), told::add);
+        boolean also = body.alsoToChannel().orElse(false);
+        if (also && body.threadRoot().isEmpty()) {
+            throw GaplessException.invalidField("also_to_channel", "true", "thread_root beside it");
+        }
+        posting.submit(
+                request.caller(), new NewMessage(channel, key, text, body.threadRoot(), also), told::add);
         return switch (await(told)) {
             case PostOutcome.Posted posted ->
                 Answer.ok(new SendAnswer(
@@ -64,17 +68,5 @@ public final class MessageEndpoints {
                 ? outcome
                 : new PostOutcome.Refused(
                         new GaplessException(ErrorCode.OUTCOME_UNKNOWN, "send: no answer (expected: one in time)"));
-    }
-
-    private static IdempotencyKey key(ApiRequest request) {
-        String text = request.header(KEY_HEADER)
-                .orElseThrow(() -> new GaplessException(
-                        ErrorCode.MISSING_KEY,
-                        KEY_HEADER + ": missing (expected: the sender's own name for this send)"));
-        try {
-            return new IdempotencyKey(text);
-        } catch (IllegalArgumentException e) {
-            throw new GaplessException(ErrorCode.INVALID_FIELD, KEY_HEADER + ": " + e.getMessage());
-        }
     }
 }

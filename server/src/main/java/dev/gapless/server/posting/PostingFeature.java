@@ -8,6 +8,9 @@ import dev.gapless.schema.log.ChannelLog;
 import dev.gapless.schema.outbox.OutboxKey;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
+import dev.gapless.server.cursor.CursorMoves;
+import dev.gapless.server.cursor.Cursors;
+import dev.gapless.server.mention.Mentions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,8 +25,10 @@ import org.apache.kafka.clients.producer.Producer;
 /// Started before the doors open, closed after they are shut. Any thread may call.
 public final class PostingFeature implements AutoCloseable {
     private final Lanes lanes;
-    private final MembershipProjection projection;
     private final EventSink sink;
+    private final UserEvents userEvents;
+    private final CursorMoves cursors;
+    private final UserProjection projection;
     private final OutboxSweeper sweeper;
     private final Publisher publisher;
     private final List<Relay> relays = new ArrayList<>();
@@ -32,7 +37,8 @@ public final class PostingFeature implements AutoCloseable {
     ///
     /// @param producers makes Kafka producers
     /// @param gateway this process; origin of what it publishes
-    /// @param listener hears of commits on the lanes' threads
+    /// @param listener hears of commits on the lanes' threads, and of cursors that moved
+    /// @param mentions finds out whom messages name
     /// @param ids makes ids of outbox rows
     public record Parts(
             Shards shards,
@@ -40,6 +46,7 @@ public final class PostingFeature implements AutoCloseable {
             Supplier<Producer<byte[], byte[]>> producers,
             GatewayId gateway,
             CommitListener listener,
+            Mentions mentions,
             IdGenerator ids,
             Clock clock,
             Sleeper sleeper,
@@ -47,8 +54,11 @@ public final class PostingFeature implements AutoCloseable {
 
     private PostingFeature(Parts parts, Optional<FaultPoints> faults) {
         Shards shards = parts.shards();
-        this.projection = new MembershipProjection(shards);
         this.sink = new EventSink(parts.producers(), System::nanoTime);
+        this.userEvents =
+                new UserEvents(sink, parts.listener(), Optional.of(parts.gateway()), parts.metrics());
+        this.cursors = new CursorMoves(shards, userEvents, parts.clock(), parts.sleeper(), parts.metrics());
+        this.projection = new UserProjection(shards, cursors);
         this.sweeper = new OutboxSweeper(parts.sleeper());
         this.publisher =
                 new Publisher(sink, projection, sweeper, Optional.of(parts.gateway()), parts.metrics());
@@ -72,6 +82,7 @@ public final class PostingFeature implements AutoCloseable {
                         return faults.map(places -> places.before(output, shard)).orElse(output);
                     }
                 },
+                parts.mentions(),
                 parts.clock(),
                 new LaneTime(System::nanoTime, parts.sleeper()),
                 parts.metrics());
@@ -101,8 +112,13 @@ public final class PostingFeature implements AutoCloseable {
         return lanes;
     }
 
-    public MembershipProjection projection() {
+    public UserProjection projection() {
         return projection;
+    }
+
+    /// The door for devices that have read something.
+    public Cursors cursors() {
+        return cursors;
     }
 
     /// Answers what was taken, publishes what it can, and leaves the rest to the outbox.
@@ -111,8 +127,10 @@ public final class PostingFeature implements AutoCloseable {
         lanes.close();
         relays.forEach(Relay::close);
         publisher.close();
-        sink.close();
         projection.close();
+        cursors.close();
+        userEvents.close();
+        sink.close();
         sweeper.close();
     }
 

@@ -1,7 +1,6 @@
 package dev.gapless.server.posting;
 
 import dev.gapless.protocol.event.EncodedEvent;
-import dev.gapless.protocol.event.EventKind;
 import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.schema.log.AppendResult;
 import dev.gapless.schema.outbox.OutboxKey;
@@ -18,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Publishes what this process has committed, as soon as it is committed, and sees to it that the outbox row goes when the
-/// broker has all of it and the members' own lists are written.
+/// broker has all of it and what it says about users is written.
 ///
 /// It may skip anything at any time: then the row stays and the [Relay] publishes it. So lanes never wait for Kafka: they hand
 /// a batch to a bounded queue, and a thread of its own talks to the producer.
@@ -28,7 +27,7 @@ public final class Publisher implements AutoCloseable {
     private static final long POLL_MS = 200;
 
     private final EventSink sink;
-    private final MembershipProjection projection;
+    private final UserProjection projection;
     private final OutboxSweeper sweeper;
     private final Optional<GatewayId> origin;
     private final ArrayBlockingQueue<Committed> queue = new ArrayBlockingQueue<>(QUEUED);
@@ -41,7 +40,7 @@ public final class Publisher implements AutoCloseable {
 
     Publisher(
             EventSink sink,
-            MembershipProjection projection,
+            UserProjection projection,
             OutboxSweeper sweeper,
             Optional<GatewayId> origin,
             MeterRegistry metrics) {
@@ -107,9 +106,10 @@ public final class Publisher implements AutoCloseable {
             if (!sink.send(event, appended.channelClass(), origin, progress::partDone)) {
                 progress.partDone(false);
             }
-            if (memberEvent(event)) {
-                projection.submit(event, progress::partDone);
-            }
+        }
+        List<EncodedEvent> concerning = progress.concerning;
+        if (!concerning.isEmpty()) {
+            projection.submit(concerning, progress::partDone);
         }
         progress.partDone(true);
     }
@@ -119,22 +119,20 @@ public final class Publisher implements AutoCloseable {
         underway.remove(row);
     }
 
-    static boolean memberEvent(EncodedEvent event) {
-        return event.kind() == EventKind.MEMBER_JOINED.number() || event.kind() == EventKind.MEMBER_LEFT.number();
-    }
-
-    /// Counts the parts of one row's work: each record, each projection, and the handing over itself.
+    /// Counts the parts of one row's work: each record, the projection on users, and the handing over itself.
     private final class Progress {
         private final Committed committed;
+        private final List<EncodedEvent> concerning;
         private final AtomicInteger left;
         private volatile boolean failed;
 
         Progress(Committed committed) {
             this.committed = committed;
-            int members = (int) committed.events().stream()
-                    .filter(appended -> memberEvent(appended.event()))
-                    .count();
-            this.left = new AtomicInteger(committed.events().size() + members + 1);
+            this.concerning = committed.events().stream()
+                    .map(AppendResult.Appended::event)
+                    .filter(UserProjection::concerns)
+                    .toList();
+            this.left = new AtomicInteger(committed.events().size() + (concerning.isEmpty() ? 0 : 1) + 1);
         }
 
         void partDone(boolean done) {

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /// Publishes what was committed on one shard and not published since: after a crash, and after Kafka was away.
 ///
-/// It reads outbox rows older than a second, reads their events back from the log, publishes them without an origin, writes the
-/// members' own lists, and deletes the rows. Anything may come twice; consumers go by seq. A lease keeps the gateways from doing
+/// It reads outbox rows older than a second, reads their events back from the log, publishes them without an origin, writes what
+/// they say about users, and deletes the rows. Anything may come twice; consumers go by seq. A lease keeps the gateways from doing
 /// the same work at the same time; it is not needed for being right, so without the lease table all of them relay.
 ///
 /// One virtual thread per shard.
@@ -52,7 +52,7 @@ final class Relay implements AutoCloseable {
 
     private final Shard shard;
     private final EventSink sink;
-    private final MembershipProjection projection;
+    private final UserProjection projection;
     private final Publisher publisher;
     private final RelayLease lease;
     private final Clock clock;
@@ -66,7 +66,7 @@ final class Relay implements AutoCloseable {
     Relay(
             Shard shard,
             EventSink sink,
-            MembershipProjection projection,
+            UserProjection projection,
             Publisher publisher,
             RelayLease lease,
             Clock clock,
@@ -265,10 +265,9 @@ final class Relay implements AutoCloseable {
                 return false;
             }
         }
-        for (EncodedEvent event : events) {
-            if (Publisher.memberEvent(event)) {
-                projection.apply(event);
-            }
+        if (!projection.applyAll(
+                events.stream().filter(UserProjection::concerns).toList())) {
+            return false;
         }
         long deadline = clock.millis() + ACK_WAIT.toMillis();
         while (!answered.await(ACK_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -13,6 +13,7 @@ import dev.gapless.schema.user.UserChannelRow;
 import dev.gapless.schema.user.UserChannelTable;
 import dev.gapless.server.access.SeenChannel;
 import dev.gapless.server.access.StoredChannelAccess;
+import dev.gapless.server.admission.Admission;
 import dev.gapless.server.auth.Identity;
 import dev.gapless.server.channel.ChannelViews;
 import dev.gapless.server.http.Answer;
@@ -20,12 +21,15 @@ import dev.gapless.server.http.ApiRequest;
 import dev.gapless.server.http.Listing;
 import dev.gapless.server.http.Route;
 import dev.gapless.server.posting.ShardFailures;
+import dev.gapless.server.userstream.UserLog;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Walks the caller's own list of channels, on the caller's shard, and compares heads with the given positions, one statement
+/// `POST /v1/sync`. With `since`, `window`, `timeline_limit` or `open` it is answered by [ConversationSync]. By bare positions it
+/// walks the caller's own list of channels, on the caller's shard, and compares heads with the given positions, one statement
 /// per shard and page. One answer looks at a bounded number of memberships. Any thread may call.
 public final class SyncEndpoint {
     private static final int PAGE = 500;
@@ -33,10 +37,27 @@ public final class SyncEndpoint {
 
     private final Shards shards;
     private final StoredChannelAccess access;
+    private final Admission admission;
+    private final ConversationSync conversations;
 
-    public SyncEndpoint(Shards shards, StoredChannelAccess access) {
-        this.shards = shards;
-        this.access = access;
+    /// What the endpoint needs.
+    ///
+    /// @param inbox who knows quickly what changed
+    /// @param userLog where the streams of users stand
+    public record Parts(
+            Shards shards,
+            StoredChannelAccess access,
+            InboxSource inbox,
+            UserLog userLog,
+            Admission admission,
+            Clock clock) {}
+
+    public SyncEndpoint(Parts parts) {
+        this.shards = parts.shards();
+        this.access = parts.access();
+        this.admission = parts.admission();
+        this.conversations = new ConversationSync(
+                parts.shards(), parts.inbox(), parts.userLog(), parts.admission(), parts.clock());
     }
 
     public List<Route> routes() {
@@ -49,12 +70,20 @@ public final class SyncEndpoint {
             throw GaplessException.invalidField(
                     "positions", body.positions().size() + " channels", "at most " + Limits.RESUME_CHANNELS);
         }
+        boolean windowed = body.since().isPresent()
+                || body.window().isPresent()
+                || body.timelineLimit().isPresent()
+                || body.open().isPresent();
+        if (windowed) {
+            return Answer.ok(conversations.answer(request.caller(), body));
+        }
         int limit = body.limit().orElse(Limits.LIST_DEFAULT);
         if (limit < 1 || limit > Limits.LIST_MAX) {
             throw GaplessException.invalidField("limit", Integer.toString(limit), "1 to " + Limits.LIST_MAX);
         }
         long after = Listing.idCursor(body.cursor(), text -> ChannelId.parse(text).value());
-        return Answer.ok(walk(request.caller(), body.positions(), limit, after));
+        return Answer.ok(
+                admission.in(Admission.Kind.RESUME, () -> walk(request.caller(), body.positions(), limit, after)));
     }
 
     private SyncAnswer walk(Identity caller, Map<ChannelId, Position> positions, int limit, long start) {

@@ -8,6 +8,7 @@ import dev.gapless.protocol.id.Epoch;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.server.log.Head;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,9 @@ final class ChannelTail {
     private static final Logger log = LoggerFactory.getLogger(ChannelTail.class);
     private static final Duration RETRY_FIRST = Duration.ofMillis(250);
     private static final int RETRY_DOUBLINGS = 4;
+    /// How long a reaction may wait for others, so that a burst is a few frames a second.
+    static final Duration REACTION_HOLD = Duration.ofMillis(250);
+    private static final long NOTHING_HELD = 0;
 
     private final ChannelKey key;
     private final TailContext context;
@@ -45,6 +49,9 @@ final class ChannelTail {
     private volatile InterestLevel level = InterestLevel.NONE;
     private volatile Mark head = new Mark(Epoch.FIRST, 0, 0);
     private volatile boolean closed;
+    /// First of the reactions at the end of the ring that wait for more of them.
+    private volatile long heldFrom = NOTHING_HELD;
+    private volatile @Nullable EventRun lastRun;
 
     // Guarded by the lock.
     private final TreeMap<Long, EventFrame> pending = new TreeMap<>();
@@ -53,6 +60,7 @@ final class ChannelTail {
     private long known;
     private boolean holeTimerSet;
     private boolean headTimerSet;
+    private boolean reactionTimerSet;
     private boolean filling;
     private int failures;
     private long emptySinceNanos;
@@ -78,9 +86,36 @@ final class ChannelTail {
         return level;
     }
 
-    /// Highest seq released; 0 below level full.
+    /// Highest seq released and not held back; 0 below level full.
     long released() {
-        return ring.last();
+        long held = heldFrom;
+        long last = ring.last();
+        return held == NOTHING_HELD ? last : Math.min(last, held - 1);
+    }
+
+    /// The reactions from a seq on, up to `last`, as one frame.
+    ///
+    /// @return null if there are not two of them at hand
+    @Nullable
+    EventRun run(long from, long last) {
+        EventRun known = lastRun;
+        if (known != null && known.from() == from && known.to() <= last) {
+            return known;
+        }
+        List<EventFrame> frames = new ArrayList<>();
+        for (long seq = from; seq <= last && frames.size() < EventRun.MAX_EVENTS; seq++) {
+            EventFrame frame = ring.get(seq);
+            if (frame == null || !frame.reaction()) {
+                break;
+            }
+            frames.add(frame);
+        }
+        if (frames.size() < 2) {
+            return null;
+        }
+        EventRun made = EventRun.of(frames);
+        lastRun = made;
+        return made;
     }
 
     /// Lowest seq in the ring; one above [#released] if the ring is empty.
@@ -187,6 +222,7 @@ final class ChannelTail {
                     : new Mark(at.epoch(), at.seq(), at.ordinal());
             if (wanted == InterestLevel.FULL) {
                 ring = newRing(at.seq());
+                heldFrom = NOTHING_HELD;
                 releasedOrdinal = at.ordinal();
                 pending.headMap(at.seq(), true).clear();
                 level = wanted;
@@ -207,7 +243,7 @@ final class ChannelTail {
     void offer(List<EncodedEvent> events) {
         lock.lock();
         try {
-            long before = ring.last();
+            long before = released();
             for (EncodedEvent event : events) {
                 accept(event);
             }
@@ -221,7 +257,7 @@ final class ChannelTail {
     void offer(EncodedEvent event) {
         lock.lock();
         try {
-            long before = ring.last();
+            long before = released();
             accept(event);
             settle(before);
         } finally {
@@ -234,7 +270,7 @@ final class ChannelTail {
         lock.lock();
         try {
             raiseHead(seq, ordinal);
-            settle(ring.last());
+            settle(released());
         } finally {
             lock.unlock();
         }
@@ -246,7 +282,7 @@ final class ChannelTail {
         try {
             if (level == InterestLevel.NONE || at.epoch().equals(head.epoch())) {
                 raiseHead(at.seq(), at.ordinal());
-                settle(ring.last());
+                settle(released());
                 return;
             }
             log.warn("channel={} has epoch={} instead of {}: its readers start over", key, at.epoch(), head.epoch());
@@ -294,10 +330,40 @@ final class ChannelTail {
 
     private void release(EventFrame frame) {
         ring.append(frame);
+        if (!frame.reaction()) {
+            heldFrom = NOTHING_HELD;
+        } else if (heldFrom == NOTHING_HELD) {
+            holdFrom(frame.seq());
+        } else if (frame.seq() - heldFrom >= Math.min(EventRun.MAX_EVENTS, ring.capacity() / 2)) {
+            heldFrom = NOTHING_HELD;
+        }
         releasedOrdinal = frame.ordinal();
         if (frame.endsMembership() && frame.subject() > 0) {
             UserId who = new UserId(frame.subject());
             readers.forEach(reader -> reader.left(who, frame.seq()));
+        }
+    }
+
+    /// The first of a burst waits too: whoever reacts alone is seen a quarter of a second later.
+    private void holdFrom(long seq) {
+        heldFrom = seq;
+        if (!reactionTimerSet) {
+            reactionTimerSet = true;
+            context.timer().after(REACTION_HOLD, this::releaseHeld);
+        }
+    }
+
+    private void releaseHeld() {
+        lock.lock();
+        try {
+            reactionTimerSet = false;
+            if (heldFrom == NOTHING_HELD) {
+                return;
+            }
+            heldFrom = NOTHING_HELD;
+            wakeReaders();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -312,7 +378,7 @@ final class ChannelTail {
 
     /// After each change: wakes readers for what was released, and looks after what is missing.
     private void settle(long releasedBefore) {
-        if (ring.last() != releasedBefore) {
+        if (released() != releasedBefore) {
             wakeReaders();
         }
         if (readers.anyAtHead() && !headTimerSet) {
@@ -462,6 +528,7 @@ final class ChannelTail {
     private void skipTo(long seq) {
         pending.headMap(seq, true).clear();
         ring = newRing(seq);
+        heldFrom = NOTHING_HELD;
         readers.forEach(Subscription::doubtAccess);
         releasePending();
         wakeReaders();
@@ -551,6 +618,7 @@ final class ChannelTail {
             } else if (now - overServedSinceNanos > grace && !startLock.isLocked()) {
                 level = InterestLevel.HEAD;
                 ring = newRing(0);
+                heldFrom = NOTHING_HELD;
                 pending.clear();
                 context.interest().lower(key, InterestLevel.HEAD);
             }

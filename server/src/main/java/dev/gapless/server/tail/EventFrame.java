@@ -17,6 +17,11 @@ record EventFrame(long seq, long ordinal, int kind, long subject, byte[] bytes) 
                 event.seq(), event.ordinal(), event.kind(), event.subject(), TextFrame.of(event.json()));
     }
 
+    /// True for what comes in bursts and can wait a moment, to leave together.
+    boolean reaction() {
+        return kind == EventKind.REACTION_ADDED.number() || kind == EventKind.REACTION_REMOVED.number();
+    }
+
     boolean endsMembership() {
         return kind == EventKind.MEMBER_LEFT.number();
     }

@@ -176,7 +176,11 @@ public final class Subscription {
 
     private void addNext(FrameBatch batch, long last) {
         EventFrame frame = tail.frame(cursor + 1);
-        if (frame != null) {
+        EventRun run = frame != null && frame.reaction() ? tail.run(cursor + 1, last) : null;
+        if (run != null) {
+            batch.add(run.bytes());
+            cursor = run.to();
+        } else if (frame != null) {
             batch.add(frame.bytes());
             cursor = frame.seq();
         } else {

@@ -17,6 +17,12 @@ public final class TextFrame {
         return of(FrameCodec.write(frame));
     }
 
+    /// Index of the payload in a frame.
+    static int payloadOf(byte[] frame) {
+        int length = frame[1] & 0x7F;
+        return length <= ONE_BYTE_LENGTH ? 2 : length == 126 ? 4 : 10;
+    }
+
     /// The frame of a text.
     ///
     /// @param payload UTF-8

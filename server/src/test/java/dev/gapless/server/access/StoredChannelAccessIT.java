@@ -90,7 +90,7 @@ class StoredChannelAccessIT {
                     handle, ChannelRow.fresh(key, kind, Optional.empty(), Optional.empty(), List.of(), NOW));
             if (place != Place.NONE) {
                 ChannelMemberTable.put(
-                        handle, List.of(new MemberRow(key, user, MemberRole.MEMBER, place == Place.IN, 1, 1, NOW)));
+                        handle, List.of(new MemberRow(key, user, MemberRole.MEMBER, place == Place.IN, 1, 0, 1, NOW)));
             }
             return key;
         });

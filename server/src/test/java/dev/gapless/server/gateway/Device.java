@@ -8,6 +8,7 @@ import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Position;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -22,16 +23,21 @@ final class Device extends Recorder implements AutoCloseable {
 
     private final WebSocket socket;
 
-    private Device(LiveServer server) {
+    private Device(URI uri) {
         this.socket = HTTP.newWebSocketBuilder()
                 .subprotocols(GatewayUpgrader.SUBPROTOCOL)
-                .buildAsync(server.uri(), this)
+                .buildAsync(uri, this)
                 .join();
     }
 
     /// Connects, without hello.
     static Device connect(LiveServer server) {
-        return new Device(server);
+        return new Device(server.uri());
+    }
+
+    /// Connects to any gateway, without hello.
+    static Device connect(int port) {
+        return new Device(URI.create("ws://127.0.0.1:" + port + GatewayUpgrader.PATH));
     }
 
     /// Connects and says hello as a user.

@@ -10,13 +10,15 @@ import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.GatewayId;
-import dev.gapless.protocol.id.IdempotencyKey;
-import dev.gapless.protocol.id.Seq;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.server.access.ChannelAccess;
 import dev.gapless.server.auth.Authenticator;
 import dev.gapless.server.auth.Identity;
+import dev.gapless.schema.cursor.UserKey;
+import dev.gapless.server.cursor.CursorOutcome;
+import dev.gapless.server.posting.NewMessage;
+import dev.gapless.server.userstream.UserLog;
 import dev.gapless.server.posting.PostOutcome;
 import dev.gapless.server.posting.Posting;
 import dev.gapless.server.tail.InterestDoor;
@@ -41,6 +43,18 @@ import java.util.function.Consumer;
 final class LiveServer implements AutoCloseable, Authenticator, ChannelAccess, Posting, InterestDoor {
     static final WorkspaceId WORKSPACE = new WorkspaceId(7);
 
+    private static final UserLog NO_USERS = new UserLog() {
+        @Override
+        public Map<UserKey, Long> revisions(java.util.Collection<UserKey> users) {
+            return Map.of();
+        }
+
+        @Override
+        public List<EncodedEvent> since(UserKey user, long since, int limit) {
+            return List.of();
+        }
+    };
+
     final MemoryLog log = new MemoryLog();
     final List<String> announced = java.util.Collections.synchronizedList(new ArrayList<>());
     final LivePath live;
@@ -52,14 +66,15 @@ final class LiveServer implements AutoCloseable, Authenticator, ChannelAccess, P
 
     LiveServer(Map<String, String> settings) {
         LivePathConfig config = LivePathConfig.of(Settings.of(settings));
-        live = LivePath.alone(config, new GatewayId(3, 9), log, new Random(1), this);
+        live = LivePath.alone(config, new GatewayId(3, 9), log, NO_USERS, new Random(1), this);
         WebServerConfig.Builder builder = WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)
                 .shutdownHook(false)
                 .connectionOptions(options -> options.tcpNoDelay(true).socketSendBufferSize(65_536))
                 .routing(HttpRouting.builder().get("/hello", (request, response) -> response.send("hi")));
-        live.install(builder, Http1Config.create(), this, this, this);
+        live.install(builder, Http1Config.create(), this, this, this, (mark, outcome) -> outcome.accept(
+                new CursorOutcome.Refused(GaplessException.notFound("channel", mark.channel().channel().text()))));
         server = builder.build().start();
     }
 
@@ -125,13 +140,7 @@ final class LiveServer implements AutoCloseable, Authenticator, ChannelAccess, P
     }
 
     @Override
-    public void submit(
-            Identity caller,
-            ChannelId channel,
-            IdempotencyKey key,
-            String text,
-            Optional<Seq> threadRoot,
-            Consumer<PostOutcome> outcome) {
+    public void submit(Identity caller, NewMessage message, Consumer<PostOutcome> outcome) {
         if (postingBroken) {
             throw new IllegalStateException("secret detail");
         }
@@ -139,12 +148,13 @@ final class LiveServer implements AutoCloseable, Authenticator, ChannelAccess, P
             held.add(outcome);
             return;
         }
-        ChannelKey where = new ChannelKey(caller.workspace(), channel);
+        ChannelKey where = new ChannelKey(caller.workspace(), message.channel());
         if (!log.holds(where)) {
-            outcome.accept(new PostOutcome.Refused(GaplessException.notFound("channel", channel.text())));
+            outcome.accept(new PostOutcome.Refused(GaplessException.notFound("channel", message.channel().text())));
             return;
         }
-        EncodedEvent event = log.append(where, caller.user(), EventBody.MessagePosted.of(text, key));
+        EncodedEvent event =
+                log.append(where, caller.user(), EventBody.MessagePosted.of(message.text(), message.key()));
         outcome.accept(new PostOutcome.Posted(event.seq(), event.ordinal(), event.at(), false));
         live.committed(List.of(event));
     }

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.schema.cursor.UserKey;
+import dev.gapless.server.userstream.UserLog;
+import dev.gapless.server.userstream.UserTails;
+import java.util.Collection;
+import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.id.ChannelKey;
@@ -69,6 +74,23 @@ class FanoutLinkTest {
                 System::nanoTime));
     }
 
+    /// Nobody is connected.
+    private static UserTails users(InterestDoor door) {
+        UserLog none = new UserLog() {
+            @Override
+            public Map<UserKey, Long> revisions(Collection<UserKey> users) {
+                return Map.of();
+            }
+
+            @Override
+            public List<EncodedEvent> since(UserKey user, long since, int limit) {
+                return List.of();
+            }
+        };
+        return new UserTails(new UserTails.Context(
+                none, door, (delay, task) -> {}, Thread::startVirtualThread, System::nanoTime));
+    }
+
     private static void open(ChannelTails tails, Reader reader) {
         ChannelTails.Attachment place = tails.attach(KEY, new UserId(5), InterestLevel.FULL, reader);
         place.subscription().openAt(place.mark());
@@ -80,7 +102,7 @@ class FanoutLinkTest {
         try (FanoutLink link =
                 new FanoutLink(config, new GatewayId(0, 1), log, Clock.systemUTC(), System::nanoTime)) {
             ChannelTails tails = tails(link);
-            link.start(tails);
+            link.start(tails, users(link));
             Reader reader = new Reader();
             open(tails, reader);
             log.post(KEY, new UserId(1), "committed on another gateway");
@@ -134,7 +156,7 @@ class FanoutLinkTest {
         ChannelTails tails = tails(door);
         open(tails, new Reader());
         try (poller) {
-            poller.serve(tails);
+            poller.serve(tails, users(door));
             poller.announceAll();
             poller.tick();
             assertEquals(List.of("full"), announced);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.protocol.id.UserId;
+import dev.gapless.protocol.id.Seq;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.event.EncodedEvent;
@@ -88,6 +90,51 @@ class ChannelTailTest {
         reader.writeAll();
         assertEquals(2, reader.covered(0));
         assertEquals(pages, bench.log.pages());
+    }
+
+    private EncodedEvent react(int who) {
+        return bench.log.append(
+                TailBench.KEY, new UserId(who), new EventBody.ReactionAdded(new Seq(1), "x"));
+    }
+
+    @Test
+    void holdsReactionsTogetherForAMoment() {
+        bench.open(reader, InterestLevel.FULL);
+        bench.tails.pushed(post());
+        for (int i = 1; i <= 20; i++) {
+            bench.tails.pushed(react(i));
+        }
+        bench.hand.runThreads();
+        reader.writeAll();
+        assertEquals(1, reader.covered(0));
+        bench.hand.settle();
+        reader.writeAll();
+        assertEquals(21, reader.covered(0));
+        assertEquals(2, reader.frames.size());
+    }
+
+    @Test
+    void anotherEventSendsHeldReactionsAtOnceAndInOrder() {
+        bench.open(reader, InterestLevel.FULL);
+        bench.tails.pushed(post());
+        bench.tails.pushed(react(1));
+        bench.tails.pushed(react(2));
+        bench.tails.pushed(post());
+        bench.hand.runThreads();
+        reader.writeAll();
+        assertEquals(4, reader.covered(0));
+        assertEquals(3, reader.frames.size());
+    }
+
+    @Test
+    void aReactionAloneComesAsItIs() {
+        bench.open(reader, InterestLevel.FULL);
+        bench.tails.pushed(post());
+        bench.tails.pushed(react(1));
+        bench.hand.settle();
+        reader.writeAll();
+        assertEquals(2, reader.covered(0));
+        assertEquals(0, reader.frames.stream().filter(ServerFrame.PushedMany.class::isInstance).count());
     }
 
     @Test

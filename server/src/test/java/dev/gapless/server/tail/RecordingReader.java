@@ -1,6 +1,7 @@
 package dev.gapless.server.tail;
 
 import dev.gapless.protocol.codec.FrameCodec;
+import dev.gapless.protocol.event.Event;
 import dev.gapless.protocol.frame.ServerFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,6 +60,11 @@ final class RecordingReader implements SubscriptionOwner {
             if (frame instanceof ServerFrame.Pushed pushed) {
                 expect(at + 1, pushed.event().seq().value(), frame);
                 at++;
+            } else if (frame instanceof ServerFrame.PushedMany many) {
+                for (Event event : many.events()) {
+                    expect(at + 1, event.seq().value(), frame);
+                    at++;
+                }
             } else if (frame instanceof ServerFrame.Gap gap) {
                 expect(at + 1, gap.from().value(), frame);
                 if (gap.to().value() < gap.from().value()) {

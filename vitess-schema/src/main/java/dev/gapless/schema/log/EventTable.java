@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +109,12 @@ public final class EventTable {
 
     /// Events of one channel by their seqs, those that exist, in no particular order.
     public static List<EventRow> bySeq(Handle handle, ChannelKey channel, Collection<Long> seqs) {
-        return withTargets(handle, channel, rowsBySeq(handle, channel, seqs));
+        return byKeys(handle, seqs.stream().map(seq -> new MessageKey(channel, seq)).toList());
+    }
+
+    /// Events of any channels, those that exist, in no particular order. All on one shard.
+    public static List<EventRow> byKeys(Handle handle, Collection<MessageKey> keys) {
+        return withTargets(handle, bySeq(handle, keys));
     }
 
     /// Messages that a transaction is to change, in no particular order. All on one shard.
@@ -202,7 +207,7 @@ public final class EventTable {
         long position = from;
         while (rows.size() < limit) {
             int wanted = Math.min(CHUNK, limit - rows.size());
-            List<EventRow> chunk = withTargets(handle, channel, chunk(handle, statement, channel, position, wanted));
+            List<EventRow> chunk = withTargets(handle, chunk(handle, statement, channel, position, wanted));
             for (EventRow row : chunk) {
                 bytes += row.weight();
                 if (bytes > Limits.PAGE_BYTES && !rows.isEmpty()) {
@@ -229,26 +234,22 @@ public final class EventTable {
     }
 
     /// Gives edits the messages that they changed, as those are now: in a second statement, if there are any.
-    private static List<EventRow> withTargets(Handle handle, ChannelKey channel, List<EventRow> rows) {
-        Set<Long> edited = new TreeSet<>();
-        Map<Long, EventRow> messages = new HashMap<>();
+    private static List<EventRow> withTargets(Handle handle, List<EventRow> rows) {
+        Set<MessageKey> edited = new LinkedHashSet<>();
+        Map<MessageKey, EventRow> messages = new HashMap<>();
         for (EventRow row : rows) {
             if (row.isEdit()) {
-                edited.add(row.target);
+                edited.add(new MessageKey(row.channel, row.target));
             } else if (row.isMessage()) {
-                messages.put(row.seq, row);
+                messages.put(row.key(), row);
             }
         }
         edited.removeAll(messages.keySet());
-        rowsBySeq(handle, channel, edited).forEach(row -> messages.put(row.seq, row));
+        bySeq(handle, edited).forEach(row -> messages.put(row.key(), row));
         return rows.stream().map(row -> {
-            EventRow message = row.isEdit() ? messages.get(row.target) : null;
+            EventRow message = row.isEdit() ? messages.get(new MessageKey(row.channel, row.target)) : null;
             return message == null ? row : row.with(message);
         }).toList();
-    }
-
-    private static List<EventRow> rowsBySeq(Handle handle, ChannelKey channel, Collection<Long> seqs) {
-        return bySeq(handle, seqs.stream().map(seq -> new MessageKey(channel, seq)).toList());
     }
 
     private static void bindSeq(Prepared prepared, MessageKey key) {

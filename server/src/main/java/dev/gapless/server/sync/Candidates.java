@@ -1,0 +1,215 @@
+package dev.gapless.server.sync;
+
+import dev.gapless.protocol.event.ChannelKind;
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.Position;
+import dev.gapless.schema.channel.ChannelRow;
+import dev.gapless.schema.channel.ChannelTable;
+import dev.gapless.schema.cursor.CursorKey;
+import dev.gapless.schema.cursor.CursorRow;
+import dev.gapless.schema.cursor.ReadCursorTable;
+import dev.gapless.schema.cursor.UserKey;
+import dev.gapless.schema.shard.Shard;
+import dev.gapless.schema.shard.Shards;
+import dev.gapless.schema.user.UserChannelRow;
+import dev.gapless.schema.user.UserChannelTable;
+import dev.gapless.schema.user.UserMentionRow;
+import dev.gapless.schema.user.UserMentionTable;
+import dev.gapless.server.auth.Identity;
+import dev.gapless.server.posting.ShardFailures;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds out which conversations changed, and ranks them: from the inbox if it can tell, else from the caller's list of channels and
+/// their heads, in a bounded number of statements per shard. Any thread may call; blocks.
+final class Candidates {
+    private static final int PAGE = 1_000;
+    private static final int PAGES_MAX = 10;
+    private static final int MENTIONS = 200;
+    private static final int CURSORS = 2_000;
+    private static final int INBOX_MAX = 2_000;
+
+    private final Shards shards;
+    private final InboxSource inbox;
+
+    Candidates(Shards shards, InboxSource inbox) {
+        this.shards = shards;
+        this.inbox = inbox;
+    }
+
+    /// What is asked for.
+    ///
+    /// @param since empty for all
+    /// @param positions where the device stands
+    /// @param open the channel on screen
+    record Wish(
+            Identity caller,
+            Optional<SyncToken> since,
+            Map<ChannelId, Position> positions,
+            Optional<ChannelId> open) {}
+
+    /// What was found.
+    ///
+    /// @param ranked in order
+    /// @param examined channels looked at
+    /// @param inbox revision of the inbox if it was asked, else 0
+    record Found(List<Candidate> ranked, int examined, long inbox) {}
+
+    Found find(Wish wish) {
+        long since = wish.since().map(SyncToken::inbox).orElse(0L);
+        if (wish.since().isEmpty() || since > 0) {
+            Optional<InboxChanges> known = inbox.find(wish.caller(), since, INBOX_MAX);
+            if (known.isPresent()) {
+                return fromInbox(wish, known.get());
+            }
+        }
+        return fromShards(wish);
+    }
+
+    private Found fromInbox(Wish wish, InboxChanges known) {
+        Identity caller = wish.caller();
+        Map<ChannelKey, Candidate> found = new LinkedHashMap<>();
+        for (InboxChanges.Changed changed : known.changed()) {
+            ChannelKey key = new ChannelKey(caller.workspace(), changed.channel());
+            int rank = changed.mentions() > 0
+                    ? Candidate.MENTIONED
+                    : changed.unread() > 0 ? Candidate.UNREAD : Candidate.REST;
+            found.put(key, new Candidate(key, open(wish, key) ? Candidate.OPEN : rank, changed.revision()));
+        }
+        Set<ChannelKey> unsure = new HashSet<>();
+        known.check().forEach(channel -> unsure.add(new ChannelKey(caller.workspace(), channel)));
+        moved(caller, known.cursorsTo()).forEach(row -> unsure.add(row.key().channel()));
+        Map<ChannelKey, UserChannelRow> none = Map.of();
+        ranked(wish, unsure, none).forEach(candidate -> found.merge(
+                candidate.channel(),
+                new Candidate(candidate.channel(), candidate.rank(), Long.MAX_VALUE),
+                (old, now) -> new Candidate(old.channel(), Math.min(old.rank(), now.rank()), old.recency())));
+        List<Candidate> ranked = found.values().stream().sorted().toList();
+        return new Found(ranked, ranked.size(), known.revision());
+    }
+
+    private Found fromShards(Wish wish) {
+        Identity caller = wish.caller();
+        Map<ChannelKey, UserChannelRow> joined = new LinkedHashMap<>();
+        long after = 0;
+        for (int pages = 0; pages < PAGES_MAX; pages++) {
+            long from = after;
+            List<UserChannelRow> page = onHome(caller, "sync.channels", handle -> UserChannelTable.page(
+                    handle, caller.workspace(), caller.user(), from, PAGE));
+            page.forEach(row -> joined.put(row.channel(), row));
+            if (page.size() < PAGE) {
+                break;
+            }
+            after = page.getLast().channel().channel().value();
+        }
+        List<Candidate> ranked = ranked(wish, joined.keySet(), joined).stream().sorted().toList();
+        return new Found(ranked, joined.size(), 0);
+    }
+
+    /// Those of the channels that changed, with their ranks.
+    private List<Candidate> ranked(
+            Wish wish, Collection<ChannelKey> channels, Map<ChannelKey, UserChannelRow> joined) {
+        if (channels.isEmpty()) {
+            return List.of();
+        }
+        Identity caller = wish.caller();
+        Set<ChannelKey> moved = new HashSet<>();
+        wish.since().ifPresent(token ->
+                moved(caller, token.cursors()).forEach(row -> moved.add(row.key().channel())));
+        List<ChannelRow> changed = rows(channels).stream()
+                .filter(row -> changed(wish, row, joined.get(row.key()), moved))
+                .toList();
+        Map<ChannelKey, CursorRow> cursors = new HashMap<>();
+        Map<ChannelKey, Long> mentions = new HashMap<>();
+        onHome(caller, "sync.cursors", handle -> {
+            ReadCursorTable.find(
+                            handle,
+                            changed.stream()
+                                    .map(row -> CursorKey.ofChannel(caller.user(), row.key()))
+                                    .toList())
+                    .forEach(row -> cursors.put(row.key().channel(), row));
+            List<UserMentionRow> newest = UserMentionTable.pageBefore(
+                    handle, caller.workspace(), caller.user(), UserMentionTable.Place.NEWEST, MENTIONS);
+            newest.forEach(row -> mentions.merge(row.channel(), row.seq(), Math::max));
+            return cursors;
+        });
+        List<Candidate> ranked = new ArrayList<>();
+        for (ChannelRow row : changed) {
+            long seq = Optional.ofNullable(cursors.get(row.key())).map(CursorRow::seq).orElse(0L);
+            long ordinal = Optional.ofNullable(cursors.get(row.key())).map(CursorRow::ordinal).orElse(0L);
+            UserChannelRow membership = joined.get(row.key());
+            if (membership != null && membership.joinedSeq() > seq) {
+                seq = membership.joinedSeq();
+                ordinal = Math.max(0, membership.joinedOrdinal());
+            }
+            boolean unread = row.head().lastOrdinal() > ordinal;
+            boolean mentioned = mentions.getOrDefault(row.key(), 0L) > seq;
+            ranked.add(new Candidate(
+                    row.key(), rank(wish, row, unread, mentioned), row.lastEventAt().toEpochMilli()));
+        }
+        return ranked;
+    }
+
+    private static int rank(Wish wish, ChannelRow row, boolean unread, boolean mentioned) {
+        if (open(wish, row.key())) {
+            return Candidate.OPEN;
+        }
+        if (mentioned) {
+            return Candidate.MENTIONED;
+        }
+        if (!unread) {
+            return Candidate.REST;
+        }
+        ChannelKind kind = row.head().kind();
+        return kind == ChannelKind.DM || kind == ChannelKind.GROUP_DM ? Candidate.DIRECT : Candidate.UNREAD;
+    }
+
+    private static boolean changed(
+            Wish wish, ChannelRow row, @org.jspecify.annotations.Nullable UserChannelRow membership,
+            Set<ChannelKey> moved) {
+        if (wish.since().isEmpty()) {
+            return true;
+        }
+        if (moved.contains(row.key())) {
+            return true;
+        }
+        long from = wish.since().get().changedAfterMs();
+        boolean joinedSince = membership != null && membership.updatedAt().toEpochMilli() >= from;
+        Position held = wish.positions().get(row.key().channel());
+        boolean there = held != null && held.value() == row.head().lastSeq();
+        return !there && (joinedSince || row.lastEventAt().toEpochMilli() >= from);
+    }
+
+    private static boolean open(Wish wish, ChannelKey key) {
+        return wish.open().filter(channel -> channel.equals(key.channel())).isPresent();
+    }
+
+    private List<CursorRow> moved(Identity caller, long since) {
+        UserKey user = new UserKey(caller.workspace(), caller.user());
+        return onHome(caller, "sync.moved", handle -> ReadCursorTable.since(handle, user, since, CURSORS));
+    }
+
+    List<ChannelRow> rows(Collection<ChannelKey> channels) {
+        Map<Shard, List<ChannelKey>> byShard = new LinkedHashMap<>();
+        channels.forEach(key -> byShard
+                .computeIfAbsent(shards.forChannel(key), shard -> new ArrayList<>())
+                .add(key));
+        List<ChannelRow> rows = new ArrayList<>();
+        byShard.forEach((shard, keys) -> rows.addAll(ShardFailures.refusing(
+                () -> shard.read("sync.heads", handle -> ChannelTable.findMany(handle, keys)))));
+        return rows;
+    }
+
+    private <T> T onHome(Identity caller, String operation, java.util.function.Function<org.jdbi.v3.core.Handle, T> work) {
+        return ShardFailures.refusing(
+                () -> shards.forUser(caller.workspace(), caller.user()).read(operation, work));
+    }
+}
