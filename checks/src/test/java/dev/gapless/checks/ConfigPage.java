@@ -1,7 +1,7 @@
 package dev.gapless.checks;
 
 import dev.gapless.control.ControlConfig;
-import dev.gapless.fanout.FanoutConfig;
+import dev.gapless.fanout.FanoutMain;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.server.ServerConfig;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class ConfigPage {
         Map<String, ConfigKey<?>> keys = new TreeMap<>(Comparator.naturalOrder());
         Map<String, Set<String>> roles = new TreeMap<>();
         collect("server", ServerConfig.KEYS, keys, roles);
-        collect("fanout", FanoutConfig.KEYS, keys, roles);
+        collect("fanout", FanoutMain.KEYS, keys, roles);
         collect("control", ControlConfig.roleKeys(), keys, roles);
         StringBuilder page = new StringBuilder(
                 """

@@ -9,18 +9,22 @@ import dev.gapless.devstack.seed.Seeding;
 import dev.gapless.fanout.FanoutApp;
 import dev.gapless.fanout.FanoutConfig;
 import dev.gapless.fanout.TopicSetup;
+import dev.gapless.fanout.inbox.InboxApp;
+import dev.gapless.fanout.inbox.InboxConfig;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.schema.change.SchemaChanges;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.shard.ShardsConfig;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +43,7 @@ import org.slf4j.LoggerFactory;
 final class Parts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Parts.class);
     private static final Duration FANOUT_DEADLINE = Duration.ofSeconds(60);
+    private static final int SECRET_BYTES = 20;
 
     private final DevStackOptions options;
     private final Clock clock;
@@ -68,12 +73,17 @@ final class Parts implements AutoCloseable {
         Map<String, Integer> last = Layout.read(root).map(Layout::ports).orElse(Map.of());
         RolePorts ports = RolePorts.choose(options, last, free);
         Layout layout = Layout.prepare(options, secrets, free, ports);
+        int inboxPort = free.free();
+        Path inboxSecret = inboxSecret(secrets);
         together(
                 () -> {
                     startDatabases(layout);
                     startControl(ports.control());
                 },
-                () -> startBroker(layout));
+                () -> {
+                    startBroker(layout);
+                    startInbox(inboxPort, inboxSecret);
+                });
         startGateways(ports.gateways());
     }
 
@@ -131,6 +141,27 @@ final class Parts implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new DevStackException(Problem.ROLE_FAILED, "fan-out: interrupted while starting", e);
         }
+    }
+
+    /// Not waited for: until it is ready, the gateways read the shards.
+    private void startInbox(int port, Path secret) {
+        InboxConfig config = InboxConfig.from(Settings.of(Map.of(
+                "kafka.bootstrap", broker().bootstrap(),
+                "inbox.state-dir", root.resolve("inbox").toString(),
+                "inbox.standby-replicas", "0",
+                "inbox.internal-port", Integer.toString(port),
+                "inbox.secret-file", secret.toString())));
+        timings.time("inbox", () -> own("inbox", InboxApp.start(config, clock)));
+    }
+
+    private Path inboxSecret(RandomGenerator secrets) {
+        Path file = tokens().resolve("inbox-secret");
+        if (!Files.exists(file)) {
+            byte[] secret = new byte[SECRET_BYTES];
+            secrets.nextBytes(secret);
+            StateFile.write(file, HexFormat.of().formatHex(secret) + "\n");
+        }
+        return file;
     }
 
     private void startControl(int port) {

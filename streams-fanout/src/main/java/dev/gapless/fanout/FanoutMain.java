@@ -1,20 +1,33 @@
 package dev.gapless.fanout;
 
+import dev.gapless.fanout.inbox.InboxApp;
+import dev.gapless.fanout.inbox.InboxConfig;
+import dev.gapless.fanout.inbox.InboxException;
+import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The fan-out as a process of its own: `FanoutMain --config FILE`, a properties file with the keys of [FanoutConfig#KEYS].
+/// The fan-out role as a process of its own: `FanoutMain --config FILE`, a properties file with the keys of [#KEYS].
 ///
-/// Makes the topics if they are absent, prints `ready` on standard output once its tasks run, and works until it is told to
-/// stop (SIGTERM). Exit codes: 2 for wrong usage or settings, 7 if Kafka is out of reach, 70 if the app stops by itself.
+/// Makes the topics if they are absent, starts the fan-out and beside it the inbox, prints `ready` on standard output once the tasks
+/// of the fan-out run, and works until it is told to stop (SIGTERM). The inbox is not waited for: without it counts come from the
+/// shards. Exit codes: 2 for wrong usage or settings, 7 if Kafka is out of reach, 70 if the app stops by itself.
 public final class FanoutMain {
+    /// All settings of the role.
+    public static final List<ConfigKey<?>> KEYS =
+            Stream.concat(FanoutConfig.KEYS.stream(), InboxConfig.KEYS.stream()).toList();
+
     private static final Logger log = LoggerFactory.getLogger(FanoutMain.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final int USAGE = 2;
@@ -33,8 +46,11 @@ public final class FanoutMain {
             return USAGE;
         }
         FanoutConfig config;
+        InboxConfig inbox;
         try {
-            config = FanoutConfig.from(Settings.parse(Files.readString(Path.of(args[1]))).allowOnly(FanoutConfig.KEYS));
+            Settings settings = Settings.parse(Files.readString(Path.of(args[1]))).allowOnly(KEYS);
+            config = FanoutConfig.from(settings);
+            inbox = InboxConfig.from(settings);
         } catch (IOException e) {
             err.println("config: " + args[1] + " cannot be read: " + e.getMessage());
             return USAGE;
@@ -48,29 +64,46 @@ public final class FanoutMain {
             err.println(e.getMessage());
             return UNREACHABLE;
         }
-        return work(config, out, err);
+        return work(config, inbox, out, err);
     }
 
-    private static int work(FanoutConfig config, PrintStream out, PrintStream err) throws InterruptedException {
-        try (FanoutApp app = FanoutApp.start(config)) {
+    private static int work(FanoutConfig config, InboxConfig inboxConfig, PrintStream out, PrintStream err)
+            throws InterruptedException {
+        try (FanoutApp app = FanoutApp.start(config);
+                Inbox inbox = Inbox.start(inboxConfig)) {
             if (config.port() == 0) {
-                return awaitStop(app, out, err);
+                return awaitStop(app, inbox, out, err);
             }
             try (FanoutDoor door = FanoutDoor.open(config.host(), config.port(), app)) {
                 log.info("Fan-out shows health and metrics on {}:{}", config.host(), door.port());
-                return awaitStop(app, out, err);
+                return awaitStop(app, inbox, out, err);
             }
-        } catch (FanoutException e) {
+        } catch (FanoutException | InboxException e) {
             err.println(e.getMessage());
             return INTERNAL;
         }
     }
 
-    private static int awaitStop(FanoutApp app, PrintStream out, PrintStream err) throws InterruptedException {
+    /// The inbox, if it is to run at all.
+    private record Inbox(Optional<InboxApp> app) implements AutoCloseable {
+        static Inbox start(InboxConfig config) {
+            return new Inbox(
+                    config.enabled() ? Optional.of(InboxApp.start(config, Clock.systemUTC())) : Optional.empty());
+        }
+
+        @Override
+        public void close() {
+            app.ifPresent(InboxApp::close);
+        }
+    }
+
+    private static int awaitStop(FanoutApp app, Inbox inbox, PrintStream out, PrintStream err)
+            throws InterruptedException {
         AtomicBoolean asked = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(
                 () -> {
                     asked.set(true);
+                    stop(inbox);
                     stop(app);
                 },
                 "fanout-stop"));

@@ -17,7 +17,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /// A Kafka broker in this JVM on free loopback ports, for tests of this module alone. The one that people run is devstack's.
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
     private static final int BEYOND_PORTS = 32_000;
     /// Test JVMs that run at the same time begin at different places.
     private static final int FIRST_PORT = 17_000 + (int) (ProcessHandle.current().pid() * 7 % 14_000);
@@ -30,7 +30,7 @@ final class TestBroker implements AutoCloseable {
         this.port = port;
     }
 
-    static TestBroker start(Path directory) throws Exception {
+    public static TestBroker start(Path directory) throws Exception {
         int port = freePort(FIRST_PORT);
         int controller = freePort(port + 1);
         if (!Files.exists(directory.resolve("meta.properties"))) {
@@ -68,16 +68,17 @@ final class TestBroker implements AutoCloseable {
                 "offsets.topic.num.partitions", "1",
                 "transaction.state.log.replication.factor", "1",
                 "transaction.state.log.min.isr", "1",
+                "transaction.state.log.num.partitions", "1",
                 "share.coordinator.state.topic.replication.factor", "1",
                 "share.coordinator.state.topic.min.isr", "1",
                 "group.initial.rebalance.delay.ms", "0",
                 "log.cleaner.dedupe.buffer.size", "4194304",
-                "num.network.threads", "1",
                 "num.io.threads", "2"));
+        settings.put("num.network.threads", "1");
         return settings;
     }
 
-    String bootstrap() {
+    public String bootstrap() {
         return "127.0.0.1:" + port;
     }
 
