@@ -222,8 +222,8 @@ class ConvergenceIT {
         String channel = channel(ada, lin);
         String name = name();
         ChannelView renamed = patch(
-                        ada, "/v1/channels/" + channel, "",
-                        "{\"name\": \"" + name + "\", \"topic\": \"new\", \"channel_class\": \"large\"}")
+                ada, "/v1/channels/" + channel, "",
+                "{\"name\": \"" + name + "\", \"topic\": \"new\", \"channel_class\": \"large\"}")
                 .as(ChannelView.class);
         assertEquals(name, renamed.name().orElseThrow());
         assertEquals("large", renamed.channelClass());

@@ -86,7 +86,8 @@ public final class Admission {
     }
 
     private Duration hint(Gate gate) {
-        long spread = Math.min(HINT_MAX_MS, HINT_MIN_MS + patienceMs * (1 + gate.seats().getQueueLength() / gate.size()));
+        long spread =
+                Math.min(HINT_MAX_MS, HINT_MIN_MS + patienceMs * (1 + gate.seats().getQueueLength() / gate.size()));
         return Duration.ofMillis(HINT_MIN_MS + random.nextLong(Math.max(1, spread)));
     }
 }

@@ -110,8 +110,8 @@ final class MarkLane implements AutoCloseable {
                 .forEach(row -> members.put(new MemberKey(row.channel(), row.user()), row));
         Map<ChannelKey, ChannelHead> heads = new HashMap<>();
         ChannelTable.heads(
-                        handle,
-                        tasks.stream().map(task -> task.mark().channel()).distinct().toList())
+                handle,
+                tasks.stream().map(task -> task.mark().channel()).distinct().toList())
                 .forEach(head -> heads.put(head.key(), head));
         Map<MessageKey, Long> ordinals = EventTable.ordinals(
                 handle,

@@ -22,12 +22,13 @@ public final class MessageFeature {
     ///
     /// @param ids makes keys of events that no client names
     public record Parts(
-            Shards shards, ChannelAccess access, Appending appending, Mentions mentions, IdGenerator ids, Clock clock) {}
+            Shards shards, ChannelAccess access, Appending appending, Mentions mentions, IdGenerator ids,
+            Clock clock) {}
 
     public static MessageFeature create(Parts parts) {
         return new MessageFeature(Stream.of(
-                        new MessageChanges(parts.appending(), parts.mentions(), parts.ids(), parts.clock()).routes(),
-                        new MessageReads(parts.shards(), parts.access()).routes())
+                new MessageChanges(parts.appending(), parts.mentions(), parts.ids(), parts.clock()).routes(),
+                new MessageReads(parts.shards(), parts.access()).routes())
                 .flatMap(List::stream)
                 .toList());
     }

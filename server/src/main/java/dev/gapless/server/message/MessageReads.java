@@ -125,8 +125,8 @@ final class MessageReads {
             events.add(first);
         }
         EventTable.bySeq(
-                        handle, root.channel(),
-                        replies.stream().map(ThreadReplyTable.Row::seq).toList())
+                handle, root.channel(),
+                replies.stream().map(ThreadReplyTable.Row::seq).toList())
                 .stream()
                 .sorted(Comparator.comparingLong(EventRow::seq))
                 .map(EventRow::event)

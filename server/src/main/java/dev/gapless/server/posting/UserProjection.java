@@ -224,8 +224,7 @@ public final class UserProjection implements AutoCloseable {
                 CursorMove move = new CursorMove(
                         CursorKey.ofChannel(actor, channel), event.seq(), event.ordinal(),
                         new CursorMove.Reason.Posted(), event.at());
-                work(byShard, channel, actor)
-                        .moves
+                work(byShard, channel, actor).moves
                         .merge(move.key(), move, (old, now) -> old.seq() > now.seq() ? old : now);
             }
             if ((event.flags() & EventHeader.THREAD_REPLY) != 0) {

@@ -122,8 +122,7 @@ final class Candidates {
         }
         Identity caller = wish.caller();
         Set<ChannelKey> moved = new HashSet<>();
-        wish.since().ifPresent(token ->
-                moved(caller, token.cursors()).forEach(row -> moved.add(row.key().channel())));
+        wish.since().ifPresent(token -> moved(caller, token.cursors()).forEach(row -> moved.add(row.key().channel())));
         List<ChannelRow> changed = rows(channels).stream()
                 .filter(row -> changed(wish, row, joined.get(row.key()), moved))
                 .toList();
@@ -131,10 +130,10 @@ final class Candidates {
         Map<ChannelKey, Long> mentions = new HashMap<>();
         onHome(caller, "sync.cursors", handle -> {
             ReadCursorTable.find(
-                            handle,
-                            changed.stream()
-                                    .map(row -> CursorKey.ofChannel(caller.user(), row.key()))
-                                    .toList())
+                    handle,
+                    changed.stream()
+                            .map(row -> CursorKey.ofChannel(caller.user(), row.key()))
+                            .toList())
                     .forEach(row -> cursors.put(row.key().channel(), row));
             List<UserMentionRow> newest = UserMentionTable.pageBefore(
                     handle, caller.workspace(), caller.user(), UserMentionTable.Place.NEWEST, MENTIONS);
@@ -208,7 +207,8 @@ final class Candidates {
         return rows;
     }
 
-    private <T> T onHome(Identity caller, String operation, java.util.function.Function<org.jdbi.v3.core.Handle, T> work) {
+    private <T> T onHome(Identity caller, String operation,
+            java.util.function.Function<org.jdbi.v3.core.Handle, T> work) {
         return ShardFailures.refusing(
                 () -> shards.forUser(caller.workspace(), caller.user()).read(operation, work));
     }

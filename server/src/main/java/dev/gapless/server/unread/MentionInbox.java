@@ -105,7 +105,7 @@ public final class MentionInbox {
                 .add(key));
         Map<MessageKey, Event> found = new HashMap<>();
         byShard.forEach((shard, some) -> ShardFailures.refusing(
-                        () -> shard.read("mention.messages", handle -> EventTable.byKeys(handle, some)))
+                () -> shard.read("mention.messages", handle -> EventTable.byKeys(handle, some)))
                 .forEach((EventRow row) -> found.put(new MessageKey(row.channel(), row.seq()), row.event())));
         return found;
     }

@@ -169,14 +169,15 @@ class UserStreamIT {
         CursorList list = first.api().get(person, "/v1/cursors").as(CursorList.class);
         return list.cursors().isEmpty()
                 ? new CursorView(
-                        channel, Optional.empty(), Seq.FIRST, new dev.gapless.protocol.id.Ordinal(0), 0, list.revision())
+                        channel, Optional.empty(), Seq.FIRST, new dev.gapless.protocol.id.Ordinal(0), 0,
+                        list.revision())
                 : list.cursors().getLast();
     }
 
     private static CursorView put(Api api, Person person, String json) {
         return api.call(
-                        "PUT", path("/cursor"), person.token(),
-                        json.getBytes(java.nio.charset.StandardCharsets.UTF_8), Map.of())
+                "PUT", path("/cursor"), person.token(),
+                json.getBytes(java.nio.charset.StandardCharsets.UTF_8), Map.of())
                 .as(CursorView.class);
     }
 
