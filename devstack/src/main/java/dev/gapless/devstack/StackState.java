@@ -112,7 +112,19 @@ public record StackState(
     private Optional<ProcessHandle> handle() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
+                .filter(handle -> !zombie(handle.pid()))
                 .filter(handle -> handle.info().startInstant().map(processStart::equals).orElse(true));
+    }
+
+    /// Whether the process is dead and only waits for its parent to notice: it holds nothing any more. False where the kernel does
+    /// not tell.
+    private static boolean zombie(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean ended(ProcessHandle handle, Duration deadline) {

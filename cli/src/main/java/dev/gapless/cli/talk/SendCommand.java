@@ -105,7 +105,8 @@ final class SendCommand implements Callable<Integer> {
             throw CliFailure.usage("--lines: takes neither TEXT nor --key", "gapless send CHANNEL --lines < FILE");
         }
         Workspace workspace = Workspace.open(session);
-        ChannelView target = workspace.channel(channel);
+        ChannelView target =
+                new PatientSend(workspace.api(), session, within).ask(() -> workspace.channel(channel));
         LineSends.Outcome outcome = new LineSends(session, workspace, within).run(target.id(), session.world().in());
         session.results().one(outcome, () -> List.of(outcome.line()));
         if (outcome.unknown() > 0) {
