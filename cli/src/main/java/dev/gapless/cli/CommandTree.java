@@ -9,17 +9,19 @@ import dev.gapless.cli.context.ContextCommands;
 import dev.gapless.cli.demo.DemoCommand;
 import dev.gapless.cli.doctor.DoctorCommand;
 import dev.gapless.cli.history.HistoryCommands;
+import dev.gapless.cli.message.MessageCommands;
 import dev.gapless.cli.stack.StackCommands;
 import dev.gapless.cli.talk.TalkCommands;
+import dev.gapless.cli.unread.UnreadCommands;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine;
 
 /// All commands in their groups, as the help lists them.
 final class CommandTree {
@@ -64,6 +66,8 @@ final class CommandTree {
         SequencedMap<String, List<CommandEntry>> groups = new LinkedHashMap<>();
         List<CommandEntry> talk = new ArrayList<>(List.of(new CommandEntry("chat", () -> new ChatCommand(session))));
         talk.addAll(TalkCommands.all(session));
+        talk.addAll(UnreadCommands.all(session));
+        talk.addAll(MessageCommands.all(session));
         talk.addAll(HistoryCommands.all(session));
         talk.add(new CommandEntry("channel", () -> ChannelCommands.all(session)));
         groups.put("Talk", talk);

@@ -170,6 +170,22 @@ class GaplessCliTest {
     }
 
     @Test
+    void refusesMistakesAboutMessagesBeforeItAsksTheServer() {
+        assertEquals(2, world.run("edit", "#general", "0", "x"));
+        assertTrue(world.err().contains("SEQ: 0 (expected: 1 or more)"), world.err());
+        assertEquals(2, world.run("delete", "#general", "5"));
+        assertTrue(world.err().contains("next: add --yes"), world.err());
+        assertEquals(2, world.run("thread", "#general", "5", "--also-to-channel"));
+        assertEquals(2, world.run("react", "#general", "5", "--remove"));
+        assertEquals(2, world.run("read"));
+        assertEquals(2, world.run("read", "#general", "--all"));
+        assertEquals(2, world.run("mark-unread", "#general", "1"));
+        assertEquals(2, world.run("search", "x", "--limit", "0"));
+        assertEquals(2, world.run("inbox", "--limit", "1001"));
+        assertEquals(2, world.run("chat", "--read", "never"));
+    }
+
+    @Test
     void tellsThatNothingRuns() {
         assertEquals(1, world.run("status", "-o", "json", "--data", home.resolve("data").toString()));
         assertTrue(world.out().contains("\"state\":\"down\",\"healthy\":false"), world.out());

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// `gapless channel`: channels and their members.
-@Command(name = "channel", description = "Channels: list, create, join, leave, members.")
+@Command(name = "channel", description = "Channels: list, create, join, leave, members, rename, archive.")
 public final class ChannelCommands extends Subcommands {
     private ChannelCommands() {}
 
@@ -18,6 +18,10 @@ public final class ChannelCommands extends Subcommands {
                 new ChannelCreateCommand(session),
                 new ChannelJoinCommand(session),
                 new ChannelLeaveCommand(session),
-                new ChannelMembersCommand(session));
+                new ChannelMembersCommand(session),
+                new ChannelRenameCommand(session),
+                new ChannelSetClassCommand(session),
+                new ChannelArchiveCommand(session),
+                new ChannelUnarchiveCommand(session));
     }
 }

@@ -8,12 +8,17 @@ import dev.gapless.cli.workspace.Workspace;
 import dev.gapless.client.ChannelScope;
 import dev.gapless.client.ClientException;
 import dev.gapless.client.Listing;
+import dev.gapless.client.ReadPolicy;
+import dev.gapless.client.local.LocalStore;
 import dev.gapless.protocol.api.ChannelView;
+import dev.gapless.protocol.api.UserView;
 import dev.gapless.protocol.id.UserId;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `gapless chat`: talk in the terminal.
@@ -35,6 +40,8 @@ import picocli.CommandLine.Parameters;
         })
 public final class ChatCommand implements Callable<Integer> {
     private static final String DEVICE = "chat";
+    private static final String SELF = "self";
+    private static final String LAST = "last-channel";
     private static final int FIRST_HISTORY = 50;
     private static final int PIPED_HISTORY = 1;
 
@@ -43,6 +50,20 @@ public final class ChatCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CHANNEL", arity = "0..1", description = "#name, name, @handle or id.")
     private @Nullable String channel;
 
+    @Option(
+            names = "--read",
+            paramLabel = "WHEN",
+            defaultValue = "focused",
+            description = {
+                "When what is shown counts as read: focused (when you do something), visible (at once), or explicit (on"
+                        + " /read only) (default: ${DEFAULT-VALUE})."
+            })
+    @SuppressWarnings("NullAway.Init") // has a default
+    private ReadPolicy read;
+
+    @Option(names = "--explore", description = "Only look: mark nothing as read.")
+    private boolean explore;
+
     public ChatCommand(Session session) {
         this.session = session;
     }
@@ -50,44 +71,73 @@ public final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Workspace workspace = Workspace.open(session);
-        UserId self = workspace.api().me().user().id();
-        ChannelView first = channel == null ? firstJoined(workspace) : workspace.channel(channel);
         boolean draw = session.world().inputIsTerminal()
                 && session.world().out().terminal()
                 && !session.world().variable("TERM").filter("dumb"::equals).isPresent();
-        if (!draw) {
-            LineShell shell = new LineShell(session);
-            try (Device device = new Device(session, workspace, DEVICE)) {
-                Conversation conversation = start(workspace, self, device, shell);
+        try (Device device = new Device(session, workspace, DEVICE)) {
+            LocalStore store = device.rememberAll(DEVICE);
+            store.people().forEach(workspace.people()::remember);
+            UserId self = self(workspace, store);
+            ChannelView first = first(workspace, store);
+            if (draw) {
+                try (TerminalShell shell = TerminalShell.open(session)) {
+                    Conversation conversation = start(workspace, self, device, store, shell);
+                    conversation.open(first, FIRST_HISTORY);
+                    InputHandler input = new InputHandler(conversation, workspace);
+                    shell.run(conversation, input, () -> roster(input, store));
+                    rethrow(conversation);
+                }
+            } else {
+                LineShell shell = new LineShell(session);
+                Conversation conversation = start(workspace, self, device, store, shell);
                 conversation.open(first, PIPED_HISTORY);
                 shell.run(conversation, new InputHandler(conversation, workspace));
                 rethrow(conversation);
             }
-            return ExitCode.OK.number();
-        }
-        try (TerminalShell shell = TerminalShell.open(session);
-                Device device = new Device(session, workspace, DEVICE)) {
-            Conversation conversation = start(workspace, self, device, shell);
-            conversation.open(first, FIRST_HISTORY);
-            InputHandler input = new InputHandler(conversation, workspace);
-            shell.run(conversation, input, () -> roster(input));
-            rethrow(conversation);
         }
         return ExitCode.OK.number();
     }
 
-    private static Conversation start(Workspace workspace, UserId self, Device device, Screen screen) {
-        device.rememberOutbox(DEVICE);
-        Conversation conversation = new Conversation(workspace, self, screen);
+    private Conversation start(
+            Workspace workspace, UserId self, Device device, LocalStore store, Screen screen) {
+        Reading reading = explore ? new Reading.Never() : new Reading.By(read);
+        Conversation conversation = new Conversation(workspace, self, screen, store, reading);
         conversation.use(device.connect(conversation), device.unsettled());
         return conversation;
     }
 
-    private static Roster roster(InputHandler input) {
+    /// Who one is: asked once and kept, so that a chat opens off line.
+    private static UserId self(Workspace workspace, LocalStore store) {
+        return store.note(SELF).map(UserId::parse).orElseGet(() -> {
+            UserId self = workspace.api().me().user().id();
+            store.keepNote(SELF, self.text());
+            return self;
+        });
+    }
+
+    private ChannelView first(Workspace workspace, LocalStore store) {
+        Optional<ChannelView> kept = store.channels().stream()
+                .filter(view -> view.joined() && !store.events(view.id()).isEmpty())
+                .filter(view -> channel == null
+                        ? store.note(LAST).equals(Optional.of(view.id().text()))
+                        : view.id().text().equals(channel)
+                                || view.name().filter(name -> channel.equals(name) || channel.equals("#" + name))
+                                        .isPresent())
+                .findFirst();
+        ChannelView first = kept.orElseGet(
+                () -> channel == null ? firstJoined(workspace) : workspace.channel(channel));
+        store.keepNote(LAST, first.id().text());
+        return first;
+    }
+
+    /// Names to complete: the server's, or those kept if it does not answer.
+    private static Roster roster(InputHandler input, LocalStore store) {
         try {
             return input.roster();
         } catch (ClientException e) {
-            return Roster.EMPTY; // completion is a convenience
+            return new Roster(
+                    store.channels().stream().flatMap(view -> view.name().stream()).toList(),
+                    store.people().stream().map(UserView::handle).toList());
         }
     }
 

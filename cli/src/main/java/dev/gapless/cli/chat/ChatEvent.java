@@ -2,6 +2,10 @@ package dev.gapless.cli.chat;
 
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.IdempotencyKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /// Everything that can happen to a chat.
 sealed interface ChatEvent {
@@ -10,6 +14,25 @@ sealed interface ChatEvent {
 
     /// An entry of a channel's log, in order and once.
     record Arrived(ChannelId channel, Entry entry) implements ChatEvent {}
+
+    /// A message that came earlier looks otherwise now.
+    record Amended(ChannelId channel, Entry entry) implements ChatEvent {}
+
+    /// Oneself has read up to here, on whichever device.
+    record Read(ChannelId channel, long position) implements ChatEvent {}
+
+    /// Unread counts of channels; the others stay as they are.
+    record Counted(Map<ChannelId, Badge> badges) implements ChatEvent {
+        public Counted {
+            badges = Collections.unmodifiableMap(new LinkedHashMap<>(badges));
+        }
+    }
+
+    /// Typing goes to a thread, or to the channel again.
+    record ThreadOpened(ChannelId channel, Optional<Long> root) implements ChatEvent {}
+
+    /// Keys mean something else.
+    record ModeChanged(Mode mode) implements ChatEvent {}
 
     /// Seqs are missing and being fetched.
     record HoleOpened(ChannelId channel, Room.Hole hole) implements ChatEvent {}

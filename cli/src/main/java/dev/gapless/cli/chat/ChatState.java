@@ -14,19 +14,28 @@ import java.util.SequencedMap;
 /// @param link how the chat stands with the server
 /// @param rooms open channels, in the order in which they were opened
 /// @param current the one on screen
+/// @param badges what is unread, in all channels that are known
+/// @param mode what keys mean
 /// @param outgoing own messages that are not in the transcript yet, in the order typed
 record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<ChannelId> current,
-        List<Outgoing> outgoing) {
+        List<Outgoing> outgoing, SequencedMap<ChannelId, Badge> badges, Mode mode) {
     /// Own messages kept while there is no connection; one more is refused.
     static final int OUTGOING_MAX = 200;
 
     ChatState {
         rooms = java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(rooms));
         outgoing = List.copyOf(outgoing);
+        badges = java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(badges));
     }
 
     static ChatState empty() {
-        return new ChatState(new LinkState.Connecting(1), new LinkedHashMap<>(), Optional.empty(), List.of());
+        return new ChatState(
+                new LinkState.Connecting(1),
+                new LinkedHashMap<>(),
+                Optional.empty(),
+                List.of(),
+                new LinkedHashMap<>(),
+                new Mode.Typing());
     }
 
     /// The channel on screen.
@@ -43,6 +52,14 @@ record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<C
         return switch (event) {
             case ChatEvent.LinkChanged changed -> Step.silent(withLink(changed.link()));
             case ChatEvent.Arrived arrived -> arrived(arrived.channel(), arrived.entry());
+            case ChatEvent.Amended amended -> amended(amended.channel(), amended.entry());
+            case ChatEvent.Read read -> Step.silent(
+                    room(read.channel()).map(room -> with(room.readUpTo(read.position()))).orElse(this));
+            case ChatEvent.Counted counted -> Step.silent(counted(counted.badges()));
+            case ChatEvent.ThreadOpened opened -> Step.silent(
+                    room(opened.channel()).map(room -> with(room.inThread(opened.root()))).orElse(this));
+            case ChatEvent.ModeChanged changed ->
+                Step.silent(new ChatState(link, rooms, current, outgoing, badges, changed.mode()));
             case ChatEvent.HoleOpened opened -> Step.silent(
                     room(opened.channel()).map(room -> with(room.withHole(opened.hole()))).orElse(this));
             case ChatEvent.HoleClosed closed ->
@@ -65,9 +82,15 @@ record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<C
     ///
     /// @param state from now on
     /// @param entries to be added to the transcript on screen
-    record Step(ChatState state, List<Entry> entries) {
+    /// @param amended entries of the transcript on screen that look otherwise
+    record Step(ChatState state, List<Entry> entries, List<Entry> amended) {
         Step {
             entries = List.copyOf(entries);
+            amended = List.copyOf(amended);
+        }
+
+        Step(ChatState state, List<Entry> entries) {
+            this(state, entries, List.of());
         }
 
         static Step silent(ChatState state) {
@@ -88,8 +111,23 @@ record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<C
                 .toList());
         boolean visible = current.filter(channel::equals).isPresent();
         return visible
-                ? new Step(settled.with(room.shown(entry)), List.of(entry))
+                ? new Step(settled.with(room.shown(entry)), room.shows(entry) ? List.of(entry) : List.of())
                 : Step.silent(settled.with(room.missed(entry)));
+    }
+
+    private Step amended(ChannelId channel, Entry entry) {
+        Room room = rooms.get(channel);
+        if (room == null || entry.seq() > room.seq()) {
+            return Step.silent(this);
+        }
+        boolean visible = current.filter(channel::equals).isPresent() && room.shows(entry);
+        return new Step(with(room.amended(entry)), List.of(), visible ? List.of(entry) : List.of());
+    }
+
+    private ChatState counted(Map<ChannelId, Badge> counts) {
+        SequencedMap<ChannelId, Badge> changed = new LinkedHashMap<>(badges);
+        changed.putAll(counts);
+        return new ChatState(link, rooms, current, outgoing, changed, mode);
     }
 
     private Step switchedTo(ChannelId channel) {
@@ -97,7 +135,9 @@ record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<C
         if (room == null) {
             return Step.silent(this);
         }
-        return new Step(with(room.opened()).onScreen(channel), room.unseen());
+        return new Step(
+                with(room.opened()).onScreen(channel),
+                room.unseen().stream().filter(room::shows).toList());
     }
 
     private ChatState known(IdempotencyKey key, Outgoing.Fate fate) {
@@ -127,7 +167,7 @@ record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<C
     private ChatState with(Room room) {
         SequencedMap<ChannelId, Room> changed = new LinkedHashMap<>(rooms);
         changed.put(room.channel(), room);
-        return new ChatState(link, changed, current, outgoing);
+        return new ChatState(link, changed, current, outgoing, badges, mode);
     }
 
     private ChatState without(ChannelId channel) {
@@ -137,11 +177,11 @@ record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<C
         if (next.isEmpty() && !changed.isEmpty()) {
             next = Optional.of(changed.lastEntry().getKey());
         }
-        return new ChatState(link, changed, next, outgoing);
+        return new ChatState(link, changed, next, outgoing, badges, mode);
     }
 
     private ChatState onScreen(ChannelId channel) {
-        return new ChatState(link, rooms, Optional.of(channel), outgoing);
+        return new ChatState(link, rooms, Optional.of(channel), outgoing, badges, mode);
     }
 
     private ChatState withLink(LinkState next) {
@@ -151,14 +191,20 @@ record ChatState(LinkState link, SequencedMap<ChannelId, Room> rooms, Optional<C
                         ? message.with(new Outgoing.Fate.Pending())
                         : message)
                 .toList();
-        return new ChatState(next, rooms, current, moved);
+        return new ChatState(next, rooms, current, moved, badges, mode);
     }
 
     private ChatState withOutgoing(List<Outgoing> next) {
-        return new ChatState(link, rooms, current, next);
+        return new ChatState(link, rooms, current, next, badges, mode);
     }
 
     static ChatState of(LinkState link, Map<ChannelId, Room> rooms, ChannelId current, List<Outgoing> outgoing) {
-        return new ChatState(link, new LinkedHashMap<>(rooms), Optional.of(current), outgoing);
+        return new ChatState(
+                link,
+                new LinkedHashMap<>(rooms),
+                Optional.of(current),
+                outgoing,
+                new LinkedHashMap<>(),
+                new Mode.Typing());
     }
 }

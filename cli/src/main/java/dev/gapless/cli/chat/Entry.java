@@ -1,9 +1,12 @@
 package dev.gapless.cli.chat;
 
 import dev.gapless.protocol.event.EventBody;
+import dev.gapless.client.timeline.Message;
 import dev.gapless.protocol.event.Event;
+import dev.gapless.protocol.id.Seq;
 import dev.gapless.protocol.id.UserId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +23,16 @@ record Entry(long seq, Instant at, String who, boolean own, What what) {
     /// What an entry shows. Texts are as they came; views make them safe.
     sealed interface What {
         /// A message, as an answer to another one perhaps.
-        record Said(String text, Optional<Long> answers) implements What {}
+        ///
+        /// @param text as it stands
+        /// @param answers the root of its thread
+        /// @param threadOnly true if it is shown in the thread only
+        /// @param marks what stands under it
+        record Said(String text, Optional<Long> answers, boolean threadOnly, Marks marks) implements What {
+            Said(String text, Optional<Long> answers) {
+                this(text, answers, false, Marks.NONE);
+            }
+        }
 
         /// A message that is gone.
         record Deleted() implements What {}
@@ -32,7 +44,38 @@ record Entry(long seq, Instant at, String who, boolean own, What what) {
         record Nothing() implements What {}
     }
 
-    boolean isMessage() { return what instanceof What.Said; }
+    boolean isMessage() { return what instanceof What.Said said && !said.threadOnly(); }
+
+    /// The root of the thread in which alone it is shown.
+    Optional<Long> onlyIn() {
+        return what instanceof What.Said said && said.threadOnly() ? said.answers() : Optional.empty();
+    }
+
+    /// Makes the entry of a message as it stands.
+    ///
+    /// @param self whose screen it is
+    /// @param handles the handle of a user, or the id's text if it is not known
+    static Entry of(Message message, UserId self, Function<UserId, String> handles) {
+        List<Tally> reactions = message.reactions().stream()
+                .map(reaction -> new Tally(
+                        reaction.emoji(),
+                        reaction.users().size(),
+                        reaction.users().contains(self)))
+                .toList();
+        What what = message.deleted()
+                ? new What.Deleted()
+                : new What.Said(
+                        message.text(),
+                        message.threadRoot().map(Seq::value),
+                        !message.inChannel(),
+                        new Marks(reactions, message.replies(), message.edited(), message.pinned()));
+        return new Entry(
+                message.seq().value(),
+                message.at(),
+                handles.apply(message.actor()),
+                message.actor().equals(self),
+                what);
+    }
 
     /// Makes the entry of an event.
     ///

@@ -33,17 +33,26 @@ record InputHandler(Conversation conversation, Workspace workspace) {
     }
 
     Next handle(String line) {
+        ChatInput input = ChatInput.parse(line);
+        guarded(() -> {
+            conversation.active();
+            act(input);
+        });
+        return input instanceof ChatInput.Quit ? Next.QUIT : Next.GO_ON;
+    }
+
+    /// Does something; what fails is said.
+    void guarded(Runnable act) {
         try {
-            return handle(ChatInput.parse(line));
+            act.run();
         } catch (CliFailure e) {
             conversation.notice(Tone.BAD, SafeText.line(e.what()));
         } catch (ClientException e) {
             conversation.notice(Tone.BAD, SafeText.line(e.text()));
         }
-        return Next.GO_ON;
     }
 
-    private Next handle(ChatInput input) {
+    private void act(ChatInput input) {
         switch (input) {
             case ChatInput.Empty empty -> {}
             case ChatInput.Say say -> conversation.say(say.text());
@@ -58,13 +67,24 @@ record InputHandler(Conversation conversation, Workspace workspace) {
             case ChatInput.Who who -> conversation.notices(who());
             case ChatInput.Retry retry -> conversation.retry();
             case ChatInput.Drop drop -> conversation.drop();
+            case ChatInput.Edit edit -> conversation.edit(edit.seq(), edit.text());
+            case ChatInput.Substitute substitute -> conversation.substitute(substitute.old(), substitute.now());
+            case ChatInput.Delete delete -> conversation.delete(delete.seq());
+            case ChatInput.React react -> conversation.react(react.seq(), react.emoji());
+            case ChatInput.Unreact unreact -> conversation.unreact(unreact.seq(), unreact.emoji());
+            case ChatInput.Pin pin -> conversation.pin(pin.seq());
+            case ChatInput.Unpin unpin -> conversation.unpin(unpin.seq());
+            case ChatInput.Thread thread -> conversation.thread(thread.root());
+            case ChatInput.Reply reply -> conversation.reply(reply.seq(), reply.text());
+            case ChatInput.NextUnread next -> conversation.nextUnread();
+            case ChatInput.Unread unread -> conversation.notices(unread());
+            case ChatInput.MarkRead read -> conversation.markRead();
+            case ChatInput.MarkUnread mark -> conversation.markUnread(mark.seq());
+            case ChatInput.Search search -> conversation.search(search.words());
             case ChatInput.Help help -> conversation.notices(help());
             case ChatInput.Mistake mistake -> conversation.notice(Tone.BAD, SafeText.line(mistake.message()));
-            case ChatInput.Quit quit -> {
-                return Next.QUIT;
-            }
+            case ChatInput.Quit quit -> {}
         }
-        return Next.GO_ON;
     }
 
     private void open(String argument) {
@@ -75,8 +95,23 @@ record InputHandler(Conversation conversation, Workspace workspace) {
         if (open.isPresent()) {
             conversation.show(open.get().channel());
         } else {
-            conversation.open(workspace.channel(argument), ChatInput.HISTORY_DEFAULT);
+            conversation.open(
+                    conversation.cached(argument).orElseGet(() -> workspace.channel(argument)),
+                    ChatInput.HISTORY_DEFAULT);
         }
+    }
+
+    private List<Line> unread() {
+        List<Line> lines = new ArrayList<>();
+        for (Switcher.Choice choice : Switcher.choices(conversation.state(), "")) {
+            if (choice.badge().news()) {
+                lines.add(Line.of(
+                        Tone.NAME,
+                        "  " + Width.padRight(SafeText.line(choice.badge().label()), COMMAND_COLUMNS))
+                        .and(Tone.WARN, choice.badge().text()));
+            }
+        }
+        return lines.isEmpty() ? List.of(Line.of(Tone.DIM, "nothing unread")) : lines;
     }
 
     /// Names for completion, asked from the server.
@@ -86,6 +121,7 @@ record InputHandler(Conversation conversation, Workspace workspace) {
                 .toList();
         List<UserView> users = workspace.api().users(Listing.first()).users();
         users.forEach(workspace.people()::remember);
+        conversation.keepPeople(users);
         return new Roster(channels, users.stream().map(UserView::handle).toList());
     }
 
@@ -143,6 +179,8 @@ record InputHandler(Conversation conversation, Workspace workspace) {
             String usage = (command.name() + " " + command.arguments()).strip();
             lines.add(Line.of(Tone.NAME, "  " + Width.padRight(usage, COMMAND_COLUMNS)).and(Tone.PLAIN, command.doc()));
         }
+        lines.add(Line.of(Tone.DIM,
+                "  Ctrl-G switches channels, Alt-A goes to the next unread, Alt-Up chooses a message, Tab completes names"));
         lines.add(Line.of(Tone.DIM,
                 "  … sent   ✓ 12 in the log at seq 12   ? in doubt, sent again by itself   ✗ refused"));
         return lines;

@@ -6,6 +6,7 @@ import dev.gapless.cli.Session;
 import dev.gapless.cli.output.Colour;
 import dev.gapless.cli.output.Line;
 import dev.gapless.client.Sleeper;
+import dev.gapless.protocol.id.ChannelId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -70,10 +71,15 @@ final class LineShell implements Screen {
     }
 
     @Override
-    public void entries(List<Entry> entries) {
+    public void entries(ChannelId channel, List<Entry> entries) {
         for (Entry entry : entries) {
             view.lines(entry, WIDTH).forEach(line -> session.world().out().line(line.render(colour)));
         }
+    }
+
+    @Override
+    public void amended(ChannelId channel, Entry entry) {
+        view.correction(entry, WIDTH).forEach(line -> session.world().out().line(line.render(colour)));
     }
 
     @Override

@@ -3,14 +3,20 @@ package dev.gapless.cli.chat;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Seq;
+import java.util.Optional;
 
 /// A message of one's own that is not yet in the transcript.
 ///
 /// @param key its name, the same on every try
 /// @param channel where it goes
 /// @param text as typed
+/// @param root of the thread that it answers in
 /// @param fate what is known of it
-record Outgoing(IdempotencyKey key, ChannelId channel, String text, Fate fate) {
+record Outgoing(IdempotencyKey key, ChannelId channel, String text, Optional<Seq> root, Fate fate) {
+    Outgoing(IdempotencyKey key, ChannelId channel, String text, Fate fate) {
+        this(key, channel, text, Optional.empty(), fate);
+    }
+
     /// What is known of a message on its way.
     sealed interface Fate {
         /// Kept here until there is a connection.
@@ -31,6 +37,6 @@ record Outgoing(IdempotencyKey key, ChannelId channel, String text, Fate fate) {
     }
 
     Outgoing with(Fate next) {
-        return new Outgoing(key, channel, text, next);
+        return new Outgoing(key, channel, text, root, next);
     }
 }

@@ -24,6 +24,12 @@ final class StatusView {
         List<Line> lines = new ArrayList<>();
         state.room().flatMap(Room::hole).ifPresent(hole -> lines.add(hole(hole, width)));
         lines.addAll(outgoing(state, width));
+        if (state.mode() instanceof Mode.Switching switching) {
+            lines.addAll(Switcher.lines(state, switching, width));
+        }
+        if (state.mode() instanceof Mode.Selecting(Entry entry)) {
+            lines.addAll(selection(entry, width));
+        }
         lines.add(stateLine(state, width));
         return lines;
     }
@@ -44,7 +50,8 @@ final class StatusView {
         int left = width - Width.of(line.text());
         Optional<Room> room = state.room();
         if (room.isPresent() && left >= MIN_LABEL + 2) {
-            String label = SafeText.line(room.get().label());
+            String label = SafeText.line(room.get().label())
+                    + room.get().thread().map(root -> " ↳ " + root).orElse("");
             String seq = "  seq " + room.get().seq();
             String shown = "  " + Width.cut(label, left - 2);
             line = line.and(Tone.STRONG, shown);
@@ -54,15 +61,27 @@ final class StatusView {
                 left -= Width.of(seq);
             }
         }
-        for (Room other : state.rooms().values()) {
-            String news = "  " + SafeText.line(other.label()) + " +" + other.unseenCount();
+        for (Switcher.Choice other : Switcher.choices(state, "")) {
+            String news = "  " + SafeText.line(other.badge().label()) + other.badge().text();
             boolean elsewhere = state.current().filter(other.channel()::equals).isEmpty();
-            if (elsewhere && other.unseenCount() > 0 && Width.of(news) <= left) {
+            if (elsewhere && other.badge().news() && Width.of(news) <= left) {
                 line = line.and(Tone.WARN, news);
                 left -= Width.of(news);
             }
         }
         return line;
+    }
+
+    /// The message that is chosen, and what can be done with it.
+    static List<Line> selection(Entry entry, int width) {
+        String text = entry.what() instanceof Entry.What.Said said ? SafeText.line(said.text()) : "";
+        String keys = width < NARROW
+                ? "r reply e edit d del + react"
+                : "r reply  t thread  e edit  d delete  + react  p pin  Esc back";
+        return List.of(
+                Line.of(Tone.STRONG,
+                        Width.cut("▸ " + entry.seq() + "  " + SafeText.line(entry.who()) + "  " + text, width)),
+                Line.of(Tone.DIM, Width.cut("  " + keys, width)));
     }
 
     private static Line link(ChatState state, int width) {

@@ -40,6 +40,53 @@ record TranscriptView(ZoneId zone) {
         if (entry.own()) {
             mark(lines, "✓ " + entry.seq(), width);
         }
+        for (String row : rows(marks(said.marks()), textColumns(width))) {
+            lines.add(Line.of(Tone.DIM, " ".repeat(indent(width)) + row));
+        }
+        return lines;
+    }
+
+    /// `👍 3  🎉 1*  2 replies  edited  pinned`; a star is one's own.
+    private static List<String> marks(Marks marks) {
+        List<String> parts = new ArrayList<>();
+        for (Tally tally : marks.reactions()) {
+            parts.add(SafeText.line(tally.emoji()) + " " + tally.count() + (tally.own() ? "*" : ""));
+        }
+        if (marks.replies() > 0) {
+            parts.add("↳ " + marks.replies() + (marks.replies() == 1 ? " reply" : " replies"));
+        }
+        if (marks.edited()) {
+            parts.add("edited");
+        }
+        if (marks.pinned()) {
+            parts.add("pinned");
+        }
+        return parts;
+    }
+
+    /// As many parts on a row as fit.
+    private static List<String> rows(List<String> parts, int columns) {
+        List<String> rows = new ArrayList<>();
+        for (String part : parts) {
+            String joined = rows.isEmpty() ? part : rows.getLast() + "  " + part;
+            if (!rows.isEmpty() && Width.of(joined) <= columns) {
+                rows.set(rows.size() - 1, joined);
+            } else {
+                rows.add(Width.cut(part, columns));
+            }
+        }
+        return rows;
+    }
+
+    /// The lines that tell of a change where what was printed stays: the entry anew, under its seq.
+    List<Line> correction(Entry entry, int width) {
+        List<Line> lines = lines(entry, width);
+        return lines.isEmpty() ? lines : prefixed(Line.of(Tone.WARN, "✎ " + entry.seq() + " is now:"), lines);
+    }
+
+    private static List<Line> prefixed(Line first, List<Line> rest) {
+        List<Line> lines = new ArrayList<>(List.of(first));
+        lines.addAll(rest);
         return lines;
     }
 

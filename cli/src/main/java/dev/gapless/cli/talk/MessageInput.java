@@ -11,13 +11,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /// Reads a message from standard input, never more than a message may hold.
-final class MessageInput {
+public final class MessageInput {
     private MessageInput() {}
 
     /// All of the input as one text, without the line feed at its end.
     ///
     /// @throws CliFailure `text-too-large` or `invalid-utf8`
-    static String read(InputStream in) {
+    public static String read(InputStream in) {
         try {
             byte[] bytes = in.readNBytes(Limits.TEXT_BYTES + 2);
             String text = decode(bytes, bytes.length);

@@ -12,7 +12,6 @@ import dev.gapless.protocol.codec.Texts;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.id.IdempotencyKey;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,6 @@ import picocli.CommandLine.Parameters;
             "  make 2>&1 | gapless send '#builds' --lines"
         })
 final class SendCommand implements Callable<Integer> {
-    private static final int KEY_BYTES = 16;
     private static final Duration ONE_TRY = Duration.ofSeconds(15);
 
     private final Session session;
@@ -82,7 +80,7 @@ final class SendCommand implements Callable<Integer> {
             return sendLines(within);
         }
         String message = Texts.checkMessage(code ? "```\n" + text() + "\n```" : text());
-        IdempotencyKey name = name();
+        IdempotencyKey name = Keys.of(session, key);
         Workspace workspace = Workspace.open(
                 session,
                 HttpOptions.standard(session.world().random())
@@ -121,23 +119,6 @@ final class SendCommand implements Callable<Integer> {
 
     private String text() {
         return text == null || text.equals("-") ? MessageInput.read(session.world().in()) : text;
-    }
-
-    private IdempotencyKey name() {
-        if (key != null) {
-            return key(key);
-        }
-        byte[] bytes = new byte[KEY_BYTES];
-        session.world().random().nextBytes(bytes);
-        return new IdempotencyKey(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-    }
-
-    private static IdempotencyKey key(String text) {
-        try {
-            return new IdempotencyKey(text);
-        } catch (IllegalArgumentException e) {
-            throw CliFailure.usage("--" + e.getMessage(), "choose another key");
-        }
     }
 
     private Duration within() {

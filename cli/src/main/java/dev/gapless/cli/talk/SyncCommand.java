@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  gapless sync",
             "  gapless sync --peek                  only look; keep the positions as they are",
-            "  gapless sync --events -o jsonl       print the events instead of the channels"
+            "  gapless sync --events -o jsonl       print the events instead of the channels",
+            "  gapless sync --conversations -o json unread, mentions, last events: what a screen needs, in windows"
         })
 final class SyncCommand implements Runnable {
     private static final String DEVICE = "sync";
@@ -55,12 +56,36 @@ final class SyncCommand implements Runnable {
     @Option(names = "--events", description = "Print the new events.")
     private boolean events;
 
+    @Option(
+            names = "--conversations",
+            description = "Tell of each channel that changed what its line on a screen needs, most relevant first; keeps"
+                    + " its own place, apart from the positions.")
+    private boolean conversations;
+
+    @Option(
+            names = "--window",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "With --conversations: channels in one answer, 1 to 200 (default: ${DEFAULT-VALUE}).")
+    private int window;
+
+    @Option(
+            names = "--timeline",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "With --conversations: last events of each, 0 to 100 (default: ${DEFAULT-VALUE}).")
+    private int timeline;
+
     SyncCommand(Session session) {
         this.session = session;
     }
 
     @Override
     public void run() {
+        if (conversations) {
+            new ConversationSync(session, window, timeline).run(peek);
+            return;
+        }
         Workspace workspace = Workspace.open(session);
         UserId self = workspace.api().me().user().id();
         try (PositionStore positions =

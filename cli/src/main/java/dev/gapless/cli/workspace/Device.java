@@ -1,14 +1,16 @@
 package dev.gapless.cli.workspace;
 
 import dev.gapless.cli.Session;
+import dev.gapless.cli.context.Context;
 import dev.gapless.client.ChatClient;
 import dev.gapless.client.ChatListener;
 import dev.gapless.client.ChatOptions;
 import dev.gapless.client.HttpOptions;
+import dev.gapless.client.local.LocalStore;
+import dev.gapless.client.local.MemoryLocalStore;
+import dev.gapless.client.local.SqliteLocalStore;
 import dev.gapless.client.session.OutgoingMessage;
-import dev.gapless.client.store.FileOutboxStore;
 import dev.gapless.client.store.FilePositionStore;
-import dev.gapless.client.store.OutboxStore;
 import dev.gapless.client.store.PositionStore;
 import dev.gapless.client.store.StoreException;
 import dev.gapless.client.transport.TyrusTransport;
@@ -57,17 +59,33 @@ public final class Device implements AutoCloseable {
         return store;
     }
 
-    /// Keeps unsettled sends over a crash, unless another process of this device does.
-    ///
-    /// @return false if another process has the outbox, so that sends of this run end with it
-    public boolean rememberOutbox(String name) {
+    /// File of the local store of a context.
+    public static Path localFile(Session session, Context context) {
+        return directory(session, context.name()).resolve("local.db");
+    }
+
+    /// Keeps everything that a chat needs to open at once, in the file of this context; in memory only if another process has
+    /// the file.
+    public LocalStore rememberAll(String name) {
+        LocalStore store = openLocal(name);
+        owned.add(store);
+        options = options.withPositions(store.positions()).withOutbox(store.outbox());
+        return store;
+    }
+
+    private LocalStore openLocal(String name) {
         try {
-            OutboxStore store = FileOutboxStore.open(directory(session, workspace).resolve(name + ".outbox.jsonl"));
-            owned.add(store);
-            options = options.withOutbox(store);
-            return true;
+            SqliteLocalStore store = SqliteLocalStore.open(localFile(session, workspace.context()));
+            try {
+                store.adopt(directory(session, workspace).resolve(name + ".outbox.jsonl"));
+                return store;
+            } catch (StoreException e) {
+                session.notice("earlier sends stay where they are: " + e.getMessage());
+                return store;
+            }
         } catch (StoreException e) {
-            return false;
+            session.notice("nothing is kept of this run: " + e.getMessage());
+            return new MemoryLocalStore();
         }
     }
 
@@ -96,6 +114,10 @@ public final class Device implements AutoCloseable {
     }
 
     private static Path directory(Session session, Workspace workspace) {
-        return session.world().stateDirectory().resolve("devices").resolve(workspace.context().name());
+        return directory(session, workspace.context().name());
+    }
+
+    private static Path directory(Session session, String context) {
+        return session.world().stateDirectory().resolve("devices").resolve(context);
     }
 }

@@ -1,9 +1,11 @@
 package dev.gapless.cli.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ChatInputTest {
@@ -30,10 +32,32 @@ class ChatInputTest {
     @Test
     void understandsEveryCommandOfTheHelp() {
         for (ChatInput.Command command : ChatInput.COMMANDS) {
-            ChatInput input = ChatInput.parse(command.name() + " x");
-            if (input instanceof ChatInput.Mistake mistake) {
-                assertEquals("/history: x (expected: 1 to 1000)", mistake.message());
-            }
+            String arguments = command.arguments().replaceAll("\\[\\w+]|seq", "12");
+            ChatInput input = ChatInput.parse(command.name() + " " + arguments);
+            assertFalse(input instanceof ChatInput.Mistake, () -> input.toString());
         }
+    }
+
+    @Test
+    void readsCommandsAboutMessages() {
+        assertEquals(new ChatInput.Edit(12, "a  b /c"), ChatInput.parse("/edit 12 a  b /c"));
+        assertEquals(new ChatInput.Reply(12, "yes"), ChatInput.parse("/reply  12  yes"));
+        assertEquals(new ChatInput.React(12, "👍"), ChatInput.parse("/react 12 👍"));
+        assertEquals(new ChatInput.Thread(Optional.empty()), ChatInput.parse("/thread"));
+        assertEquals(new ChatInput.Thread(Optional.of(7L)), ChatInput.parse("/thread 7"));
+        assertEquals(
+                new ChatInput.Mistake("/delete: not understood (expected: /delete seq)"), ChatInput.parse("/delete"));
+        assertEquals(
+                new ChatInput.Mistake("/edit: not understood (expected: /edit seq text)"),
+                ChatInput.parse("/edit 0 x"));
+    }
+
+    @Test
+    void readsSubstitutions() {
+        assertEquals(new ChatInput.Substitute("old", "new"), ChatInput.parse("s/old/new/"));
+        assertEquals(new ChatInput.Substitute("old", "new"), ChatInput.parse("s/old/new"));
+        assertEquals(new ChatInput.Substitute("a/b", ""), ChatInput.parse("s/a\\/b//"));
+        assertEquals(new ChatInput.Say("s/old"), ChatInput.parse("s/old"));
+        assertEquals(new ChatInput.Say("yes/no/maybe"), ChatInput.parse("yes/no/maybe"));
     }
 }

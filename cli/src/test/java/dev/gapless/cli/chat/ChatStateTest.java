@@ -55,6 +55,32 @@ class ChatStateTest {
     }
 
     @Test
+    void amendsWhatIsOnScreenAndWhatWaits() {
+        ChatState state = state(LIVE)
+                .after(new ChatEvent.Arrived(GENERAL, said(48_212, "lin", "helo"))).state()
+                .after(new ChatEvent.Arrived(RANDOM, said(8, "lin", "psst"))).state();
+        ChatState.Step here = state.after(new ChatEvent.Amended(GENERAL, said(48_212, "lin", "hello")));
+        assertEquals(List.of(said(48_212, "lin", "hello")), here.amended());
+        assertEquals(List.of(), here.entries());
+        ChatState.Step there = state.after(new ChatEvent.Amended(RANDOM, said(8, "lin", "pssst")));
+        assertEquals(List.of(), there.amended());
+        assertEquals(
+                List.of(said(8, "lin", "pssst")),
+                there.state().after(new ChatEvent.SwitchedTo(RANDOM)).entries());
+    }
+
+    @Test
+    void showsThreadsOnlyWhereTheyAreOpen() {
+        Entry reply = new Entry(
+                48_212, ChatFixture.AT, "lin", false, new Entry.What.Said("yes", Optional.of(7L), true, Marks.NONE));
+        ChatState.Step hidden = state(LIVE).after(new ChatEvent.Arrived(GENERAL, reply));
+        assertEquals(List.of(), hidden.entries());
+        assertEquals(48_212, hidden.state().room(GENERAL).orElseThrow().seq());
+        ChatState inside = state(LIVE).after(new ChatEvent.ThreadOpened(GENERAL, Optional.of(7L))).state();
+        assertEquals(List.of(reply), inside.after(new ChatEvent.Arrived(GENERAL, reply)).entries());
+    }
+
+    @Test
     void goesToAnotherChannelWhenOneIsClosed() {
         ChatState closed = state(LIVE).after(new ChatEvent.Closed(GENERAL)).state();
         assertEquals(Optional.of(RANDOM), closed.current());

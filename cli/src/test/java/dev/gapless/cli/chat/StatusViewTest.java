@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.cli.output.Width;
+import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.Seq;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StatusViewTest {
@@ -124,6 +127,77 @@ class StatusViewTest {
         assertEquals("● live  #general  seq 48211  #random +3", text(StatusView.lines(state, 120)));
         assertEquals("● live  #general  seq 48211  #random +3", text(StatusView.lines(state, 40)));
         assertEquals("● live  #general  seq 48211", text(StatusView.lines(state, 38)));
+    }
+
+    @Test
+    void countsAsTheServerDoes() {
+        ChatState state = counted(state(LIVE));
+        assertEquals(
+                "● live  #general  seq 48211  #ops +12 @2  @lin +1  #random +3", text(StatusView.lines(state, 120)));
+        assertEquals("● live  #general  seq 48211  #ops +12 @2", text(StatusView.lines(state, 40)));
+    }
+
+    @Test
+    void listsChannelsToGoTo() {
+        ChatState state = counted(state(LIVE)).after(new ChatEvent.ModeChanged(new Mode.Switching("", 1))).state();
+        assertEquals(
+                """
+                  #ops +12 @2
+                ▸ @lin +1
+                  #random +3
+                  #general
+                  #日本語日本語日本語
+                ● live  #general  seq 48211  #ops +12 @2""",
+                text(StatusView.lines(state, 40)));
+        ChatState narrowed = state.after(new ChatEvent.ModeChanged(new Mode.Switching("日本", 0))).state();
+        assertEquals(
+                """
+                ▸ #日本語日本語日本…
+                ● live  #general""",
+                text(StatusView.lines(narrowed, 20)));
+        ChatState none = state.after(new ChatEvent.ModeChanged(new Mode.Switching("zzz", 0))).state();
+        assertEquals("  no such channel", StatusView.lines(none, 40).getFirst().text());
+    }
+
+    @Test
+    void goesToMentionsFirst() {
+        assertEquals("#ops", Switcher.next(counted(state(LIVE))).orElseThrow().badge().label());
+        assertTrue(Switcher.next(state(LIVE)).isEmpty());
+    }
+
+    @Test
+    void showsTheMessageThatIsChosen() {
+        ChatState state = state(LIVE)
+                .after(new ChatEvent.ModeChanged(new Mode.Selecting(said(48_200, "lin", "one\ntwo")))).state();
+        assertEquals(
+                """
+                ▸ 48200  lin  one⏎two
+                  r reply  t thread  e edit  d delete  + react  p pin  Esc back
+                ● live  #general  seq 48211""",
+                text(StatusView.lines(state, 120)));
+        assertEquals(
+                """
+                ▸ 48200  lin  one⏎two
+                  r reply e edit d del + react
+                ● live  #general  seq 48211""",
+                text(StatusView.lines(state, 40)));
+    }
+
+    @Test
+    void saysThatAThreadIsOpen() {
+        ChatState state = state(LIVE)
+                .after(new ChatEvent.ThreadOpened(ChatFixture.GENERAL, java.util.Optional.of(7L))).state();
+        assertEquals("● live  #general ↳ 7  seq 48211", text(StatusView.lines(state, 120)));
+    }
+
+    private static ChatState counted(ChatState state) {
+        Map<ChannelId, Badge> badges = new LinkedHashMap<>();
+        badges.put(ChatFixture.GENERAL, new Badge("#general", 0, 0));
+        badges.put(ChatFixture.RANDOM, new Badge("#random", 3, 0));
+        badges.put(new ChannelId(3), new Badge("#ops", 12, 2));
+        badges.put(new ChannelId(4), new Badge("@lin", 1, 0));
+        badges.put(new ChannelId(5), new Badge("#日本語日本語日本語", 0, 0));
+        return state.after(new ChatEvent.Counted(badges)).state();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.gapless.cli.chat.ChatFixture.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,32 @@ class TranscriptViewTest {
                              \\x1b]0;owned\\x07
                              third""",
                 text(view.lines(said(5, "lin", "first\n\u001b]0;owned\u0007\nthird"), 40)));
+    }
+
+    @Test
+    void showsWhatStandsUnderAMessage() {
+        Marks marks = new Marks(List.of(new Tally("👍", 3, true), new Tally("🎉", 1, false)), 2, true, true);
+        Entry entry = new Entry(5, AT, "lin", false, new Entry.What.Said("hello", Optional.empty(), false, marks));
+        assertEquals(
+                """
+                09:41 lin         hello
+                                  👍 3*  🎉 1  ↳ 2 replies  edited  pinned""",
+                text(view.lines(entry, 120)));
+        assertEquals(
+                """
+                09:41 lin    hello
+                             👍 3*  🎉 1  ↳ 2 replies
+                             edited  pinned""",
+                text(view.lines(entry, 40)));
+    }
+
+    @Test
+    void tellsOfAChangeWhereThePrintedStays() {
+        assertEquals(
+                """
+                ✎ 5 is now:
+                09:41 lin         hello, all""",
+                text(view.correction(said(5, "lin", "hello, all"), 120)));
     }
 
     @Test

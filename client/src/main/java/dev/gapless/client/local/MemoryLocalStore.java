@@ -49,10 +49,10 @@ public final class MemoryLocalStore implements LocalStore {
     public synchronized void keepEvents(List<Event> added) {
         for (Event event : added) {
             TreeMap<Long, Event> kept = events.computeIfAbsent(event.channel(), channel -> new TreeMap<>());
-            Erasure.gone(event).ifPresent(target -> kept.replaceAll((seq, other) ->
-                Erasure.textOf(other).equals(Optional.of(target))
-                        ? Erasure.erased(other, Erasure.change(event))
-                        : other));
+            Erasure.gone(event).ifPresent(
+                    target -> kept.replaceAll((seq, other) -> Erasure.textOf(other).equals(Optional.of(target))
+                            ? Erasure.erased(other, Erasure.change(event))
+                            : other));
             Optional<Event> delete = Erasure.textOf(event).flatMap(target -> kept.values().stream()
                     .filter(other -> Erasure.gone(other).equals(Optional.of(target)))
                     .findFirst());

@@ -216,7 +216,8 @@ class LocalStoreContractTest {
             assertThrows(StoreException.class, () -> open(folder));
             store.keepNote("x", "y");
         }
-        Path other = Files.writeString(folder.resolve("other.db"), "not a database, but long enough to look at".repeat(9));
+        Path other =
+                Files.writeString(folder.resolve("other.db"), "not a database, but long enough to look at".repeat(9));
         assertThrows(StoreException.class, () -> SqliteLocalStore.open(other));
         assertThrows(StoreException.class, () -> SqliteLocalStore.open(other), "the claim was let go");
     }

@@ -1,0 +1,35 @@
+package dev.gapless.cli.channel;
+
+import dev.gapless.cli.Session;
+import dev.gapless.cli.output.SafeText;
+import dev.gapless.cli.workspace.Workspace;
+import dev.gapless.protocol.api.ChannelView;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "archive",
+        description = "Archive a channel: it can be read, and takes no more messages.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  gapless channel archive '#old'"
+        })
+final class ChannelArchiveCommand implements Runnable {
+    private final Session session;
+
+    @Parameters(index = "0", paramLabel = "CHANNEL", description = "#name, name or id.")
+    @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
+    private String channel;
+
+    ChannelArchiveCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void run() {
+        Workspace workspace = Workspace.open(session);
+        ChannelView view = workspace.api().archive(workspace.channel(channel).id());
+        session.results().one(view, () -> List.of(SafeText.line(channel) + "  " + view.state()));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.gapless.cli.channel;
+
+import dev.gapless.cli.Session;
+import dev.gapless.cli.output.SafeText;
+import dev.gapless.cli.workspace.Workspace;
+import dev.gapless.protocol.api.ChannelView;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "unarchive",
+        description = "Open an archived channel again.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  gapless channel unarchive '#old'"
+        })
+final class ChannelUnarchiveCommand implements Runnable {
+    private final Session session;
+
+    @Parameters(index = "0", paramLabel = "CHANNEL", description = "#name, name or id.")
+    @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
+    private String channel;
+
+    ChannelUnarchiveCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void run() {
+        Workspace workspace = Workspace.open(session);
+        ChannelView view = workspace.api().unarchive(workspace.channel(channel).id());
+        session.results().one(view, () -> List.of(SafeText.line(channel) + "  " + view.state()));
+    }
+}
