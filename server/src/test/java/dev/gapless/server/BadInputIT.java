@@ -202,7 +202,7 @@ class BadInputIT {
             /v1/sync     | {"positions": {}, "limit": 1001}              | invalid-field
             /v1/sync     | {"positions": {}, "cursor": "x"}              | invalid-field
             /v1/sync     | {"positions": {}, "all": true}                | unknown-field
-            /v1/sync     | {}                                            | invalid-field
+            /v1/sync     | {"positions": {}, "since": "x"}               | invalid-field
             """)
     void namesWhatIsWrongWithAWrite(String path, String body, String code) {
         String full = body.replace("{c}", channel).replace("{me}", ada.user().text());
