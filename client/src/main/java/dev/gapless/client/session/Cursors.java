@@ -77,7 +77,12 @@ final class Cursors {
     void disconnected() {
         connection = 0;
         armed = false;
-        inFlight.forEach((ref, read) -> want(places.get(ref), read));
+        inFlight.forEach((ref, read) -> {
+            CursorPlace place = places.get(ref);
+            if (place != null) {
+                want(place, read);
+            }
+        });
         inFlight.clear();
         places.clear();
         context.emit(new SessionEffect.CancelTimer(new SessionTimer.Reads()));

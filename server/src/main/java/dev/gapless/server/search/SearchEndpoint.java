@@ -91,12 +91,12 @@ public final class SearchEndpoint {
 
     private SearchAnswer inChannel(Identity caller, ChannelId channel, Place start, Wanted wanted) {
         SeenChannel seen = access.see(caller, channel);
-        if (start != Place.START && (start.channel() != channel.value() || start.seq() == 0)) {
+        if (!start.equals(Place.START) && (start.channel() != channel.value() || start.seq() == 0)) {
             throw GaplessException.invalidField("cursor", "another channel's", "`next` of the page before");
         }
         long head = seen.row().head().lastSeq();
         Run run = new Run(wanted);
-        long seq = run.look(seen, start == Place.START ? head : Math.min(head, start.seq()));
+        long seq = run.look(seen, start.equals(Place.START) ? head : Math.min(head, start.seq()));
         return new SearchAnswer(
                 run.hits, seq > 0 ? new Place(channel.value(), seq).cursor() : Optional.empty());
     }

@@ -52,7 +52,9 @@ final class ConversationSync {
 
     /// Where a page goes on.
     ///
-    /// @param last the candidate that it begins behind
+    /// @param rank of the candidate that it begins behind
+    /// @param recency of that candidate
+    /// @param channel of that candidate
     /// @param inbox whether recency is the inbox's
     /// @param next the `since` that the first page fixed
     private record Place(int rank, long recency, ChannelId channel, boolean inbox, SyncToken next) {

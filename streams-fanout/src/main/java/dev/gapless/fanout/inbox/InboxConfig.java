@@ -46,13 +46,15 @@ public record InboxConfig(
     public record Door(String address, int port, Path secretFile) {}
 
     public static final ConfigKey<Boolean> ENABLED =
-            ConfigKey.flag("inbox.enabled", true, "Keep, per user, which conversations changed; false leaves it to the shards");
+            ConfigKey.flag("inbox.enabled", true,
+                    "Keep, per user, which conversations changed; false leaves it to the shards");
     public static final ConfigKey<String> APPLICATION_ID =
             ConfigKey.text("inbox.application-id", "gapless-inbox", "Consumer group of the inbox");
     public static final ConfigKey<Integer> THREADS =
             ConfigKey.number("inbox.threads", 1, 1, 64, "Stream threads of the inbox in this instance");
     public static final ConfigKey<String> STATE_DIR =
-            ConfigKey.text("inbox.state-dir", "/var/lib/gapless/inbox", "Directory for locks and checkpoints of the inbox");
+            ConfigKey.text("inbox.state-dir", "/var/lib/gapless/inbox",
+                    "Directory for locks and checkpoints of the inbox");
     public static final ConfigKey<Duration> COMMIT_INTERVAL = ConfigKey.duration(
             "inbox.commit-interval", "100ms", "Length of a transaction of the inbox, and so about half of its lag");
     public static final ConfigKey<Integer> STANDBY_REPLICAS = ConfigKey.number(
@@ -61,7 +63,8 @@ public record InboxConfig(
             "inbox.pulse-interval", "500ms",
             "How often each partition tells all others how far it is; with over 32 partitions make it longer");
     public static final ConfigKey<Duration> MISSING_TIMEOUT = ConfigKey.duration(
-            "inbox.missing-timeout", "60s", "How long a missing seq is awaited before counts of its channel come from the shard");
+            "inbox.missing-timeout", "60s",
+            "How long a missing seq is awaited before counts of its channel come from the shard");
     public static final ConfigKey<String> INTERNAL_ADDRESS = ConfigKey.text(
             "inbox.internal-address", "127.0.0.1", "Address of the internal port, also for the other instances");
     public static final ConfigKey<Integer> INTERNAL_PORT =
@@ -116,8 +119,9 @@ public record InboxConfig(
             return Optional.empty();
         }
         if (secret.isBlank()) {
-            throw new IllegalArgumentException("inbox.secret-file: absent (expected: a file, since inbox.internal-port is "
-                    + port + ")");
+            throw new IllegalArgumentException(
+                    "inbox.secret-file: absent (expected: a file, since inbox.internal-port is "
+                            + port + ")");
         }
         return Optional.of(new Door(settings.get(INTERNAL_ADDRESS), port, Path.of(secret)));
     }

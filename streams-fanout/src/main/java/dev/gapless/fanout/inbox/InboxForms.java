@@ -65,8 +65,8 @@ final class InboxForms {
 
     private static InboxInput ofUser(EventHeader facts, byte[] json) {
         if (facts.kind() == UserStream.CURSOR_MOVED
-                && FrameCodec.readServer(new String(json, StandardCharsets.UTF_8))
-                        instanceof ServerFrame.CursorMoved moved) {
+                && FrameCodec.readServer(
+                        new String(json, StandardCharsets.UTF_8)) instanceof ServerFrame.CursorMoved moved) {
             return new InboxInput.Cursor(moved);
         }
         return new InboxInput.Noted(facts.seq());

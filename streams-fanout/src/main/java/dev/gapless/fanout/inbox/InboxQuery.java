@@ -85,8 +85,7 @@ public final class InboxQuery {
         KeyQueryMetadata owner = streams.queryMetadataForKey(
                 InboxTopology.USERS,
                 key,
-                (topic, bytes, value, partitions) ->
-                        Optional.of(Set.of(UserPartitions.of(bytes, partitions))));
+                (topic, bytes, value, partitions) -> Optional.of(Set.of(UserPartitions.of(bytes, partitions))));
         if (owner == null || owner.equals(KeyQueryMetadata.NOT_AVAILABLE) || owner.partition() < 0) {
             return new InboxAnswer.NotReady("the owner of the user is not known");
         }

@@ -75,7 +75,9 @@ final class UserKeys {
         }
 
         Bytes done() {
-            return Bytes.wrap(bytes.array());
+            byte[] all = new byte[bytes.capacity()];
+            bytes.get(0, all);
+            return Bytes.wrap(all);
         }
     }
 }

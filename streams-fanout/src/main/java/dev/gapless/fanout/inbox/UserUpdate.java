@@ -86,7 +86,9 @@ sealed interface UserUpdate {
                 ByteBuffer out = start(7, 13 + unsure.size() * ChannelKey.BYTES)
                         .putInt(partition).putLong(upToMs).put(flag(more));
                 unsure.forEach(key -> out.put(key.toBytes()));
-                yield out.array();
+                byte[] bytes = new byte[out.position()];
+                out.flip().get(bytes);
+                yield bytes;
             }
         };
     }
