@@ -11,6 +11,10 @@ import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxConversation;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import java.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.Objects;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -90,10 +94,11 @@ class InboxIT {
                     (System.nanoTime() - startNanos) / 1_000_000);
             for (UserId user : model.users) {
                 InboxAnswer.Changes all = changes(app.query(), user, 0);
-                List<InboxConversation> since = changes(app.query(), user, revisions.get(user)).changed();
+                long known = Objects.requireNonNull(revisions.get(user));
+                List<InboxConversation> since = changes(app.query(), user, known).changed();
                 assertEquals(
                         all.changed().stream()
-                                .filter(each -> each.revision() > revisions.get(user))
+                                .filter(each -> each.revision() > known)
                                 .toList(),
                         since);
             }
@@ -108,11 +113,13 @@ class InboxIT {
     }
 
     private void acts(LogModel model, int count) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             model.act();
         }
-        LogModel.disturb(model.take(), count).forEach(producer::send);
+        LogModel.disturb(model.take(), count).forEach(record -> sent.add(producer.send(record)));
         producer.flush();
+        assertTrue(sent.stream().allMatch(Future::isDone));
     }
 
     /// Waits until all answers are those of plain counting.

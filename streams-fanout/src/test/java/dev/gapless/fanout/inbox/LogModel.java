@@ -43,7 +43,7 @@ final class LogModel {
     /// What is unread, by plain counting.
     record Counted(boolean member, long head, long position, long unread, long mentions) {}
 
-    private static final class Message {
+    static final class Message {
         final boolean countable;
         boolean deleted;
         boolean everyone;
@@ -68,7 +68,7 @@ final class LogModel {
         }
 
         long head() {
-            return ordinals.size() - 1;
+            return ordinals.size() - 1L;
         }
     }
 
