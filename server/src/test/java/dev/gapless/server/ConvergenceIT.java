@@ -27,6 +27,7 @@ import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.server.testing.Api;
 import dev.gapless.server.testing.RunningServer;
 import dev.gapless.server.testing.World.Person;
+import java.util.Objects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,12 +78,12 @@ class ConvergenceIT {
         SendAnswer edited = edit(ada, channel, first, "e1", "hello world");
         assertEquals(edited.seq(), edit(ada, channel, first, "e1", "hello world").seq());
         assertTrue(edit(ada, channel, first, "e1", "hello world").duplicate());
-        EventBody.MessagePosted body = (EventBody.MessagePosted) events(lin, channel).get(first);
+        EventBody.MessagePosted body = posted(events(lin, channel), first);
         assertEquals("hello world", body.text());
         assertEquals(edited.seq(), body.changedSeq().orElseThrow());
 
         api.delete(ada, message(channel, second)).as(SendAnswer.class);
-        assertTrue(((EventBody.MessagePosted) events(lin, channel).get(second)).deleted());
+        assertTrue(posted(events(lin, channel), second).deleted());
         assertEquals(1, unread(lin, channel).unread());
         api.delete(ada, message(channel, second)).refused(ErrorCode.MESSAGE_DELETED);
         verified(lin);
@@ -138,11 +139,15 @@ class ConvergenceIT {
                 .refused(ErrorCode.THREAD_ON_THREAD);
     }
 
+    private static EventBody.MessagePosted posted(Map<Long, EventBody> events, long seq) {
+        return (EventBody.MessagePosted) Objects.requireNonNull(events.get(seq));
+    }
+
     @Test
     void findsWhoIsNamedAndCountsThem() {
         String channel = channel(ada, lin, grace);
         long seq = post(ada, channel, "hi @lin, mail x@lin.example `@grace` and @nobody. @Channel");
-        EventBody.MessagePosted body = (EventBody.MessagePosted) events(lin, channel).get(seq);
+        EventBody.MessagePosted body = posted(events(lin, channel), seq);
         assertEquals(2, body.mentions().size());
         assertEquals(new MentionTarget.User(lin.user()), body.mentions().get(0).target());
         assertEquals("@lin", body.text().substring(3, body.mentions().get(0).to()));
@@ -334,7 +339,7 @@ class ConvergenceIT {
         for (int i = 0; i < ACTS; i++) {
             Person who = people.get(random.nextInt(people.size()));
             String channel = channels.get(random.nextInt(channels.size()));
-            List<Long> known = posts.get(channel);
+            List<Long> known = Objects.requireNonNull(posts.get(channel));
             String text = texts.get(random.nextInt(texts.size())) + " " + i;
             int act = random.nextInt(100);
             if (act < 45 || known.isEmpty()) {
