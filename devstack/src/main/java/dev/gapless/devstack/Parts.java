@@ -57,6 +57,7 @@ final class Parts implements AutoCloseable {
     private @Nullable Databases databases;
     private @Nullable Broker broker;
     private @Nullable URI admin;
+    private Map<String, String> inboxSettings = Map.of();
 
     /// One thing to close.
     private record Owned(String name, AutoCloseable part) {}
@@ -75,6 +76,8 @@ final class Parts implements AutoCloseable {
         Layout layout = Layout.prepare(options, secrets, free, ports);
         int inboxPort = free.free();
         Path inboxSecret = inboxSecret(secrets);
+        inboxSettings = Map.of(
+                "sync.inbox-url", loopback(inboxPort).toString(), "sync.inbox-secret-file", inboxSecret.toString());
         together(
                 () -> {
                     startDatabases(layout);
@@ -206,6 +209,7 @@ final class Parts implements AutoCloseable {
         Map<String, String> settings = new TreeMap<>(databases().settings());
         settings.put("kafka.bootstrap", broker().bootstrap());
         settings.put("server.apply-schema", "false");
+        settings.putAll(inboxSettings);
         settings.putAll(options.serverSettings());
         settings.put("server.port", Integer.toString(port));
         return settings;

@@ -80,7 +80,8 @@ final class Doors {
     /// Every operation of the HTTP API.
     ///
     /// @param budgets of reads that cost
-    List<Route> routes(AdmissionConfig budgets) {
+    /// @param inbox who knows quickly what changed
+    List<Route> routes(AdmissionConfig budgets, InboxSource inbox) {
         Admission admission = new Admission(budgets, wiring.random(), metrics.registry());
         UserLog userLog = new StoredUserLog(shards);
         People people = new People(shards);
@@ -100,7 +101,7 @@ final class Doors {
                 new MentionInbox(shards, access, admission).routes(),
                 new SearchEndpoint(shards, access, admission).routes(),
                 new SyncEndpoint(new SyncEndpoint.Parts(
-                        shards, access, InboxSource.NONE, userLog, admission, wiring.clock())).routes(),
+                        shards, access, inbox, userLog, admission, wiring.clock())).routes(),
                 health().routes(),
                 metrics.routes())
                 .flatMap(List::stream)

@@ -13,6 +13,8 @@ import dev.gapless.server.mention.Mentions;
 import dev.gapless.server.mention.StoredMentions;
 import dev.gapless.server.metrics.Metrics;
 import dev.gapless.server.posting.PostingFeature;
+import dev.gapless.server.sync.HttpInboxSource;
+import dev.gapless.server.sync.InboxSource;
 import dev.gapless.server.userstream.StoredUserLog;
 import io.helidon.webserver.WebServer;
 import java.time.Clock;
@@ -69,7 +71,11 @@ public final class GatewayServer implements AutoCloseable {
                     wiring.sleeper(),
                     metrics.registry())));
             Doors doors = new Doors(shards, history, posting, mentions, ids, wiring, metrics, ready::get);
-            this.routes = doors.routes(config.admission());
+            InboxSource inbox = config.inbox()
+                    .<InboxSource>map(
+                            where -> opened(HttpInboxSource.open(where, System::nanoTime, metrics.registry())))
+                    .orElse(InboxSource.NONE);
+            this.routes = doors.routes(config.admission(), inbox);
             this.web = doors.open(config.http(), routes, live);
             started.push(web::stop);
             ready.set(true);

@@ -8,6 +8,7 @@ import dev.gapless.server.gateway.LivePathConfig;
 import dev.gapless.server.http.HttpConfig;
 import dev.gapless.server.posting.KafkaConfig;
 import dev.gapless.server.posting.PostingConfig;
+import dev.gapless.server.sync.InboxSourceConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 /// @param kafka where events go
 /// @param live the live path
 /// @param admission budgets of reads that cost
+/// @param inbox who knows quickly what changed, if anybody is to be asked
 /// @param gatewaySlots slots of the installation, which is also the number of partitions of `gapless.deliveries`
 /// @param applySchema whether to bring the databases to the schema of this version first
 /// @param drain how long connections get to go elsewhere before a stop
@@ -35,6 +37,7 @@ public record ServerConfig(
         KafkaConfig kafka,
         LivePathConfig live,
         AdmissionConfig admission,
+        Optional<InboxSourceConfig> inbox,
         int gatewaySlots,
         boolean applySchema,
         Duration drain,
@@ -59,6 +62,7 @@ public record ServerConfig(
             KafkaConfig.KEYS,
             LivePathConfig.KEYS,
             AdmissionConfig.KEYS,
+            InboxSourceConfig.KEYS,
             List.<ConfigKey<?>>of(GATEWAY_SLOTS, APPLY_SCHEMA, DRAIN, FAULT_POINTS))
             .<ConfigKey<?>>flatMap(List::stream)
             .collect(Collectors.<ConfigKey<?>, String, ConfigKey<?>, LinkedHashMap<String, ConfigKey<?>>>toMap(
@@ -76,6 +80,7 @@ public record ServerConfig(
                 KafkaConfig.from(settings),
                 LivePathConfig.of(settings),
                 AdmissionConfig.from(settings),
+                InboxSourceConfig.from(settings),
                 settings.get(GATEWAY_SLOTS),
                 settings.get(APPLY_SCHEMA),
                 settings.get(DRAIN),

@@ -1,5 +1,6 @@
 package dev.gapless.fanout;
 
+import dev.gapless.fanout.inbox.InboxCounts;
 import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.error.ErrorCode;
@@ -22,6 +23,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /// How operators see a fan-out process: `/health/live`, `/health/ready` and `/metrics`, and nothing else. It takes no part in the
@@ -38,6 +40,7 @@ final class FanoutDoor implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
 
     private final Subject subject;
+    private final Optional<InboxCounts> inbox;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final WebServer web;
@@ -53,8 +56,9 @@ final class FanoutDoor implements AutoCloseable {
         double lag();
     }
 
-    private FanoutDoor(String host, int port, Subject subject) {
+    private FanoutDoor(String host, int port, Subject subject, Optional<InboxCounts> inbox) {
         this.subject = subject;
+        this.inbox = inbox;
         bind();
         this.web = WebServer.builder()
                 .host(host)
@@ -69,9 +73,10 @@ final class FanoutDoor implements AutoCloseable {
     /// Listens.
     ///
     /// @param port 0 for any free one
+    /// @param inbox what the inbox beside it does, if one runs
     /// @throws FanoutException if the port is taken
-    static FanoutDoor open(String host, int port, Subject subject) {
-        FanoutDoor door = new FanoutDoor(host, port, subject);
+    static FanoutDoor open(String host, int port, Subject subject, Optional<InboxCounts> inbox) {
+        FanoutDoor door = new FanoutDoor(host, port, subject, inbox);
         // Helidon logs why it does not listen, and throws nothing.
         if (!door.web.start().isRunning()) {
             door.closeMeters();
@@ -137,12 +142,28 @@ final class FanoutDoor implements AutoCloseable {
         count("fanout.barriers", "Interests answered", FanoutCounts::barriers);
         count("fanout.poison", "Records that were passed over", FanoutCounts::poison);
         count("fanout.threads.replaced", "Stream threads that died and were replaced", FanoutCounts::threadsReplaced);
+        inbox.ifPresent(this::bind);
         gauge("fanout.running", "1 while all tasks of this instance run", shown -> shown.healthy() ? 1 : 0);
         gauge("fanout.lag", "Records that wait in the worst partition", Subject::lag);
     }
 
+    private void bind(InboxCounts counts) {
+        count(counts, "inbox.events", "Events applied, each once", InboxCounts::applied);
+        count(counts, "inbox.holes", "Missing events given up", InboxCounts::holes);
+        count(counts, "inbox.changes", "Conversations that changed", InboxCounts::changes);
+        count(counts, "inbox.poison", "Records that were passed over", InboxCounts::poison);
+        count(counts, "inbox.answers", "Questions answered from the own stores", InboxCounts::answered);
+        count(counts, "inbox.not.ready", "Questions not answered", InboxCounts::notReady);
+        count(counts, "inbox.passed.on", "Questions passed on to their owner", InboxCounts::passedOn);
+        count(counts, "inbox.threads.replaced", "Stream threads that died", InboxCounts::threadsReplaced);
+    }
+
     private void count(String name, String description, ToDoubleFunction<FanoutCounts> count) {
-        FunctionCounter.builder(name, subject.counts(), count).description(description).register(registry);
+        count(subject.counts(), name, description, count);
+    }
+
+    private <T> void count(T counts, String name, String description, ToDoubleFunction<T> count) {
+        FunctionCounter.builder(name, counts, count).description(description).register(registry);
     }
 
     private void gauge(String name, String description, ToDoubleFunction<Subject> value) {

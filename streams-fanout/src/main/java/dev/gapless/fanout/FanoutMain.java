@@ -74,7 +74,8 @@ public final class FanoutMain {
             if (config.port() == 0) {
                 return awaitStop(app, inbox, out, err);
             }
-            try (FanoutDoor door = FanoutDoor.open(config.host(), config.port(), app)) {
+            try (FanoutDoor door = FanoutDoor.open(
+                    config.host(), config.port(), app, inbox.app().map(InboxApp::counts))) {
                 log.info("Fan-out shows health and metrics on {}:{}", config.host(), door.port());
                 return awaitStop(app, inbox, out, err);
             }

@@ -4,19 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.fanout.inbox.InboxCounts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FanoutDoorTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Shown shown = new Shown();
-    private final FanoutDoor door = FanoutDoor.open("127.0.0.1", 0, shown);
+    private final FanoutDoor door = FanoutDoor.open("127.0.0.1", 0, shown, Optional.of(new InboxCounts()));
 
     @AfterEach
     void close() {
@@ -44,6 +46,7 @@ class FanoutDoorTest {
                 page.headers().firstValue("Content-Type").orElse(""));
         for (String line : new String[] {
             "fanout_events_total 3.0", "fanout_running 1.0", "fanout_lag 7.0", "fanout_threads_replaced_total 0.0",
+            "inbox_events_total 0.0", "inbox_not_ready_total 0.0",
             "jvm_threads_live_threads ", "# EOF"
         }) {
             assertTrue(page.body().contains("\n" + line), () -> line + " is not in " + page.body());
@@ -60,7 +63,8 @@ class FanoutDoorTest {
     @Test
     void namesATakenPort() {
         FanoutException refused =
-                assertThrows(FanoutException.class, () -> FanoutDoor.open("127.0.0.1", door.port(), shown));
+                assertThrows(FanoutException.class,
+                        () -> FanoutDoor.open("127.0.0.1", door.port(), shown, Optional.empty()));
         assertEquals("fanout.port: 127.0.0.1:" + door.port() + " (expected: a free port)", refused.getMessage());
     }
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Finds out which conversations changed, and ranks them: from the inbox if it can tell, else from the caller's list of channels and
 /// their heads, in a bounded number of statements per shard. Any thread may call; blocks.
@@ -60,43 +61,64 @@ final class Candidates {
     ///
     /// @param ranked in order
     /// @param examined channels looked at
-    /// @param inbox revision of the inbox if it was asked, else 0
-    record Found(List<Candidate> ranked, int examined, long inbox) {}
+    /// @param inbox revision of the inbox that the next sync asks from, 0 if none is known
+    /// @param fromInbox whether recency is the inbox's
+    record Found(List<Candidate> ranked, int examined, long inbox, boolean fromInbox) {}
 
     Found find(Wish wish) {
         long since = wish.since().map(SyncToken::inbox).orElse(0L);
-        if (wish.since().isEmpty() || since > 0) {
-            Optional<InboxChanges> known = inbox.find(wish.caller(), since, INBOX_MAX);
-            if (known.isPresent()) {
-                return fromInbox(wish, known.get());
+        Optional<InboxChanges> known = inbox.find(wish.caller(), since, INBOX_MAX);
+        // Asked before the shards are read, so that the next sync may go on from there even if the shards answer this one.
+        long revision = known.map(InboxChanges::revision).orElse(since);
+        if (known.isPresent() && (wish.since().isEmpty() || since > 0)) {
+            List<CursorRow> moved = moved(wish.caller(), known.get().cursorsTo());
+            if (moved.size() < CURSORS) {
+                return fromInbox(wish, known.get(), moved);
             }
         }
-        return fromShards(wish);
+        return fromShards(wish, revision);
     }
 
-    private Found fromInbox(Wish wish, InboxChanges known) {
+    private Found fromInbox(Wish wish, InboxChanges known, List<CursorRow> moved) {
         Identity caller = wish.caller();
+        Set<ChannelKey> direct = direct(caller, known.changed());
         Map<ChannelKey, Candidate> found = new LinkedHashMap<>();
         for (InboxChanges.Changed changed : known.changed()) {
             ChannelKey key = new ChannelKey(caller.workspace(), changed.channel());
             int rank = changed.mentions() > 0
                     ? Candidate.MENTIONED
-                    : changed.unread() > 0 ? Candidate.UNREAD : Candidate.REST;
+                    : changed.unread() == 0 ? Candidate.REST
+                            : direct.contains(key) ? Candidate.DIRECT : Candidate.UNREAD;
             found.put(key, new Candidate(key, open(wish, key) ? Candidate.OPEN : rank, changed.revision()));
         }
         Set<ChannelKey> unsure = new HashSet<>();
         known.check().forEach(channel -> unsure.add(new ChannelKey(caller.workspace(), channel)));
-        moved(caller, known.cursorsTo()).forEach(row -> unsure.add(row.key().channel()));
+        moved.forEach(row -> unsure.add(row.key().channel()));
         Map<ChannelKey, UserChannelRow> none = Map.of();
         ranked(wish, unsure, none).forEach(candidate -> found.merge(
                 candidate.channel(),
                 new Candidate(candidate.channel(), candidate.rank(), Long.MAX_VALUE),
                 (old, now) -> new Candidate(old.channel(), Math.min(old.rank(), now.rank()), old.recency())));
         List<Candidate> ranked = found.values().stream().sorted().toList();
-        return new Found(ranked, ranked.size(), known.revision());
+        return new Found(ranked, ranked.size(), known.revision(), true);
     }
 
-    private Found fromShards(Wish wish) {
+    /// The inbox does not know kinds; a channel's kind is in its head.
+    private Set<ChannelKey> direct(Identity caller, List<InboxChanges.Changed> changed) {
+        List<ChannelKey> unread = changed.stream()
+                .filter(each -> each.unread() > 0 && each.mentions() == 0)
+                .map(each -> new ChannelKey(caller.workspace(), each.channel()))
+                .toList();
+        return rows(unread).stream().filter(Candidates::direct).map(ChannelRow::key).collect(Collectors.toSet());
+    }
+
+    private static boolean direct(ChannelRow row) {
+        ChannelKind kind = row.head().kind();
+        return kind == ChannelKind.DM || kind == ChannelKind.GROUP_DM;
+    }
+
+    /// @param inbox revision for the next sync
+    private Found fromShards(Wish wish, long inbox) {
         Identity caller = wish.caller();
         Map<ChannelKey, UserChannelRow> joined = new LinkedHashMap<>();
         long after = 0;
@@ -111,7 +133,7 @@ final class Candidates {
             after = page.getLast().channel().channel().value();
         }
         List<Candidate> ranked = ranked(wish, joined.keySet(), joined).stream().sorted().toList();
-        return new Found(ranked, joined.size(), 0);
+        return new Found(ranked, joined.size(), inbox, false);
     }
 
     /// Those of the channels that changed, with their ranks.
@@ -167,8 +189,7 @@ final class Candidates {
         if (!unread) {
             return Candidate.REST;
         }
-        ChannelKind kind = row.head().kind();
-        return kind == ChannelKind.DM || kind == ChannelKind.GROUP_DM ? Candidate.DIRECT : Candidate.UNREAD;
+        return direct(row) ? Candidate.DIRECT : Candidate.UNREAD;
     }
 
     private static boolean changed(

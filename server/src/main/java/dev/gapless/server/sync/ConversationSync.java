@@ -108,7 +108,7 @@ final class ConversationSync {
         List<Candidate> shown = rest.subList(0, Math.min(window, rest.size()));
         Optional<String> cursor = rest.size() <= window
                 ? Optional.empty()
-                : Optional.of(place(shown.getLast(), found.inbox() > 0, next).text());
+                : Optional.of(place(shown.getLast(), found.fromInbox(), next).text());
         return new SyncAnswer(
                 conversations(caller, shown, timeline),
                 found.ranked().size(),
@@ -120,7 +120,7 @@ final class ConversationSync {
 
     private static List<Candidate> behind(Identity caller, Candidates.Found found, Optional<Place> place) {
         // After a change from the inbox to the shards or back the order is another one, so it begins anew: twice rather than never.
-        if (place.isEmpty() || place.get().inbox() != found.inbox() > 0) {
+        if (place.isEmpty() || place.get().inbox() != found.fromInbox()) {
             return found.ranked();
         }
         Candidate last = new Candidate(

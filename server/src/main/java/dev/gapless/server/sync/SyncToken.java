@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param atMs time of the gateway, ms since 1970
 /// @param cursors revision of the user's own stream
-/// @param inbox revision of the inbox, 0 if it was not asked
+/// @param inbox revision of the inbox, 0 if it never answered
 record SyncToken(long atMs, long cursors, long inbox) {
     /// Gateways' clocks may differ, and an event has the time at which its sender was heard: whatever is that much older is told again.
     static final Duration SLACK = Duration.ofSeconds(60);

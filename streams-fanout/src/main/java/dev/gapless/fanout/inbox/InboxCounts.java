@@ -16,7 +16,8 @@ public final class InboxCounts {
     final LongAdder notReady = new LongAdder();
     final LongAdder passedOn = new LongAdder();
 
-    InboxCounts() {}
+    /// All at zero.
+    public InboxCounts() {}
 
     /// Events applied, each once.
     public long applied() {

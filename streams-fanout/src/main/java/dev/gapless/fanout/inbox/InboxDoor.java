@@ -6,6 +6,7 @@ import dev.gapless.protocol.codec.InboxCodec;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
+import dev.gapless.protocol.inbox.InboxRoute;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The server inside the JDK is enough for one route between own processes; a virtual thread per request.
 final class InboxDoor implements AutoCloseable {
-    static final String PATH = "/internal/v1/inbox/";
+    private static final String PATH = InboxRoute.PATH;
     private static final Logger log = LoggerFactory.getLogger(InboxDoor.class);
     private static final int BACKLOG = 128;
     private static final int USUAL_LIMIT = 200;
@@ -56,7 +57,7 @@ final class InboxDoor implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String given = exchange.getRequestHeaders().getFirst(InboxSecret.HEADER);
+            String given = exchange.getRequestHeaders().getFirst(InboxRoute.SECRET_HEADER);
             if (given == null || !secret.is(given)) {
                 send(exchange, 401, InboxCodec.write(new InboxAnswer.NotReady("not for strangers")));
                 return;

@@ -4,6 +4,7 @@ import dev.gapless.protocol.codec.InboxCodec;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
+import dev.gapless.protocol.inbox.InboxRoute;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,10 +30,10 @@ final class InboxPeers implements AutoCloseable {
 
     /// Asks the owner, which does not pass the question on again.
     InboxAnswer ask(HostInfo owner, WorkspaceId workspace, UserId user, long since, int limit) {
-        URI uri = URI.create("http://" + owner.host() + ":" + owner.port() + InboxDoor.PATH + workspace.text() + "/"
-                + user.text() + "?since=" + since + "&limit=" + limit + "&here=true");
+        URI uri = URI.create("http://" + owner.host() + ":" + owner.port()
+                + InboxRoute.question(workspace, user, since, limit) + "&here=true");
         HttpRequest request = HttpRequest.newBuilder(uri)
-                .header(InboxSecret.HEADER, secret.text())
+                .header(InboxRoute.SECRET_HEADER, secret.text())
                 .timeout(WITHIN)
                 .build();
         try {

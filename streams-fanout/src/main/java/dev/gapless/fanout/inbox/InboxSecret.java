@@ -8,8 +8,6 @@ import java.security.MessageDigest;
 
 /// What callers of the internal port have to know: the text of a file, the same on all instances and gateways. Never printed.
 final class InboxSecret {
-    /// Name of the HTTP header that carries it.
-    static final String HEADER = "X-Gapless-Secret";
     private static final int MIN_CHARS = 16;
 
     private final String text;

@@ -82,7 +82,7 @@ class InboxPropertyTest {
             LogModel.disturb(model.take(), seed).forEach(inbox::feed);
             inbox.pass(SETTLED);
             for (UserId user : model.users) {
-                changedOnly(inbox, user, before.get(user));
+                changedOnly(inbox, user, java.util.Objects.requireNonNull(before.get(user)));
             }
         }
     }
