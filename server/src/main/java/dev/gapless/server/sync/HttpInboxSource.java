@@ -131,7 +131,7 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
             return failed("status " + response.statusCode());
         }
         InboxAnswer answer = InboxCodec.read(response.body());
-        if (pause.get().on() && pause.getAndSet(Pause.NONE).on()) {
+        if (pause().on() && Objects.requireNonNull(pause.getAndSet(Pause.NONE)).on()) {
             log.info("Inbox answers again url={}", config.url());
         }
         return switch (answer) {
@@ -161,8 +161,12 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
     }
 
     private boolean mayAsk() {
-        Pause now = pause.get();
+        Pause now = pause();
         return !now.on() || nanos.getAsLong() - now.untilNanos() >= 0 && pause.compareAndSet(now, pauseFromNow());
+    }
+
+    private Pause pause() {
+        return Objects.requireNonNull(pause.get());
     }
 
     private Pause pauseFromNow() {
@@ -170,7 +174,7 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
     }
 
     private Optional<InboxChanges> failed(String why) {
-        if (!pause.getAndSet(pauseFromNow()).on()) {
+        if (!Objects.requireNonNull(pause.getAndSet(pauseFromNow())).on()) {
             log.warn("Inbox does not answer, syncs read the shards url={} cause={}", config.url(), why);
         }
         return nothing(Outcome.FAILED);

@@ -8,7 +8,6 @@ import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxConversation;
-import java.util.Objects;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,7 +82,7 @@ class InboxPropertyTest {
             LogModel.disturb(model.take(), seed).forEach(inbox::feed);
             inbox.pass(SETTLED);
             for (UserId user : model.users) {
-                changedOnly(inbox, user, Objects.requireNonNull(before.get(user)));
+                changedOnly(inbox, user, java.util.Objects.requireNonNull(before.get(user)));
             }
         }
     }
