@@ -21,6 +21,7 @@ import dev.gapless.server.auth.Identity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ class HttpInboxSourceTest {
 
     @BeforeEach
     void listen() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
@@ -207,15 +208,15 @@ class HttpInboxSourceTest {
                 config);
         Path absent = directory.resolve("absent");
         InboxSourceConfig nowhere = new InboxSourceConfig(config.url(), absent, LONG, LONG);
-        String message = assertThrows(
+        String message = String.valueOf(assertThrows(
                 IllegalArgumentException.class, () -> HttpInboxSource.open(nowhere, nanos::get, meters).close())
-                .getMessage();
+                .getMessage());
         assertTrue(message.startsWith("sync.inbox-secret-file: " + absent), message);
     }
 
     private static void refused(String start, Map<String, String> settings) {
-        String message = assertThrows(
-                IllegalArgumentException.class, () -> InboxSourceConfig.from(Settings.of(settings))).getMessage();
+        String message = String.valueOf(assertThrows(
+                IllegalArgumentException.class, () -> InboxSourceConfig.from(Settings.of(settings))).getMessage());
         assertTrue(message.startsWith(start), message);
     }
 
