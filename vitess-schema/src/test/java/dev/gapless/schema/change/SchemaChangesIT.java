@@ -18,6 +18,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -87,7 +89,8 @@ class SchemaChangesIT {
             Thread waiter = Thread.currentThread();
             Pause renewing = duration -> {
                 if (!Thread.currentThread().equals(waiter)) {
-                    Thread.sleep(duration); // the renewal of a claim of our own
+                    // The renewal of a claim of our own: its pause is a real one, and nothing ends it early.
+                    assertFalse(new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS));
                     return;
                 }
                 Instant then = clock.pass(duration);
