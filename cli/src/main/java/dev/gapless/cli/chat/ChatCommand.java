@@ -115,14 +115,17 @@ public final class ChatCommand implements Callable<Integer> {
         });
     }
 
+    private static boolean named(ChannelView view, String wanted) {
+        return view.id().text().equals(wanted)
+                || view.name().filter(name -> wanted.equals(name) || wanted.equals("#" + name)).isPresent();
+    }
+
     private ChannelView first(Workspace workspace, LocalStore store) {
         Optional<ChannelView> kept = store.channels().stream()
                 .filter(view -> view.joined() && !store.events(view.id()).isEmpty())
                 .filter(view -> channel == null
                         ? store.note(LAST).equals(Optional.of(view.id().text()))
-                        : view.id().text().equals(channel)
-                                || view.name().filter(name -> channel.equals(name) || channel.equals("#" + name))
-                                        .isPresent())
+                        : named(view, channel))
                 .findFirst();
         ChannelView first = kept.orElseGet(
                 () -> channel == null ? firstJoined(workspace) : workspace.channel(channel));

@@ -10,6 +10,7 @@ import dev.gapless.client.Sleeper;
 import dev.gapless.protocol.id.ChannelId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -115,7 +116,7 @@ final class TerminalShell implements Screen, AutoCloseable {
     private record Item(Optional<ChannelId> channel, Optional<Entry> entry, IntFunction<List<Line>> lines) {}
 
     private void bindKeys() {
-        KeyMap<Binding> main = reader.getKeyMaps().get(LineReader.MAIN);
+        KeyMap<Binding> main = Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN));
         on(main, "gapless-switch", this::beginSwitching, KeyMap.ctrl('G'));
         on(main, "gapless-next", this::nextUnread, KeyMap.alt('a'));
         on(main, "gapless-select", this::beginSelecting, KeyMap.alt('k'), "\u001b[1;3A", KeyMap.alt("\u001b[A"));

@@ -61,12 +61,13 @@ final class ReactCommand implements Runnable {
             show(workspace, id, target);
             return;
         }
+        String shown = SafeText.line(emoji);
         SendAnswer answer = remove
                 ? workspace.api().unreact(id, target, emoji)
                 : workspace.api().react(id, target, emoji);
         session.results().one(
                 answer,
-                () -> List.of("✓ " + answer.seq() + "  " + SafeText.line(emoji)
+                () -> List.of("✓ " + answer.seq() + "  " + shown
                         + (remove ? " taken from " : " to ") + target));
     }
 

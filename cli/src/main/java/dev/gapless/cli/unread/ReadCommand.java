@@ -68,10 +68,11 @@ final class ReadCommand implements Runnable {
             return;
         }
         ChannelView view = workspace.channel(channel);
+        String shown = SafeText.line(channel);
         long upTo = seq == null ? view.head().value() : seq;
         Optional<Seq> root = Optional.ofNullable(thread).map(value -> Seqs.of("--thread", value));
         CursorView cursor = put(workspace, view.id(), Seqs.of("SEQ", upTo), root);
-        session.results().one(cursor, () -> List.of("read up to " + cursor.seq() + "  " + SafeText.line(channel)));
+        session.results().one(cursor, () -> List.of("read up to " + cursor.seq() + "  " + shown));
     }
 
     private void everything(Workspace workspace) {
