@@ -5,8 +5,11 @@ import dev.gapless.cli.Session;
 import dev.gapless.cli.workspace.Device;
 import dev.gapless.cli.workspace.Workspace;
 import dev.gapless.client.ChatClient;
+import dev.gapless.client.session.SavedPosition;
+import dev.gapless.client.store.PositionStore;
 import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.id.ChannelId;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -70,7 +73,9 @@ final class TailCommand implements Runnable {
         try (Device device = new Device(session, workspace, DEVICE)) {
             Tail tail = new Tail(session, workspace, List.copyOf(views.values()), count, exit, start);
             if (start instanceof TailStart.Cursor) {
-                tail.startedAt(device.rememberPositions(DEVICE).all());
+                PositionStore cursors = device.rememberPositions(DEVICE);
+                begin(cursors, views.values());
+                tail.startedAt(cursors.all());
             }
             ChatClient client = device.connect(tail);
             for (ChannelId channel : views.keySet()) {
@@ -82,5 +87,15 @@ final class TailCommand implements Runnable {
             }
             tail.awaitEnd();
         }
+    }
+
+    /// A channel that has no cursor gets one where it stands, also if nothing comes: the next tail goes on from there.
+    private static void begin(PositionStore cursors, Collection<ChannelView> channels) {
+        for (ChannelView channel : channels) {
+            if (cursors.find(channel.id()).isEmpty()) {
+                cursors.put(channel.id(), new SavedPosition(channel.epoch(), channel.head()));
+            }
+        }
+        cursors.flush();
     }
 }
