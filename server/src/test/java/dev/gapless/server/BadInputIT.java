@@ -18,10 +18,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Bad requests get a named error each, nothing is logged at ERROR, and the server goes on.
 class BadInputIT {
     private static final int RANDOM_REQUESTS = 10_000;
+    private static final int RANDOM_CLIENTS = 8;
     private static final int RANDOM_SOCKETS = 300;
 
     private static RunningServer running;
@@ -237,19 +242,32 @@ class BadInputIT {
     }
 
     @Test
-    void survivesRandomRequests() {
-        Random random = new Random(4711);
+    void survivesRandomRequests() throws Exception {
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int client = 0; client < RANDOM_CLIENTS; client++) {
+                Random random = new Random(4711 + client);
+                String name = "c" + client + "-";
+                all.add(clients.submit(() -> sendsRandomRequests(random, name)));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
+    }
+
+    private static void sendsRandomRequests(Random random, String client) {
         List<String> methods = List.of("GET", "POST", "DELETE", "PUT", "PATCH");
         List<String> paths = List.of(
                 "/v1/channels/" + channel + "/messages", "/v1/channels/" + channel + "/events", "/v1/channels",
                 "/v1/channels/" + channel + "/members/me", "/v1/dms", "/v1/sync", "/v1/users", "/v1/me", "/v1", "/x");
-        for (int i = 0; i < RANDOM_REQUESTS; i++) {
+        for (int i = 0; i < RANDOM_REQUESTS / RANDOM_CLIENTS; i++) {
             String path = paths.get(random.nextInt(paths.size()));
             String query = random.nextInt(3) == 0 ? "?" + randomQuery(random) : "";
             byte[] body = random.nextInt(2) == 0 ? randomJson(random) : randomBytes(random);
             Api.Reply reply = api.call(
                     methods.get(random.nextInt(methods.size())), path + query, ada.token(), body,
-                    Map.of("Idempotency-Key", "k" + i));
+                    Map.of("Idempotency-Key", client + i));
             assertTrue(reply.status() < 500, reply::text);
             if (reply.status() >= 400) {
                 assertTrue(ErrorCode.find(reply.problem().code()).isPresent(), reply::text);

@@ -33,7 +33,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -45,6 +50,7 @@ import org.junit.jupiter.api.Test;
 class ConvergenceIT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int ACTS = 2_500;
+    private static final int HANDS = 6;
 
     private static RunningServer running;
     private static Api api;
@@ -320,36 +326,52 @@ class ConvergenceIT {
         assertFalse(two.hits().equals(one.hits()));
     }
 
-    /// A few thousand acts of three people in four channels; then every count is what a recount gives.
+    /// A few thousand acts of three people at once in four channels; then every count is what a recount gives.
     @Test
-    void countsAreExactAfterARandomRun() {
-        Random random = new Random(20_261_122);
+    void countsAreExactAfterARandomRun() throws Exception {
         WorkspaceId own = running.world().workspace("random");
         Person owner = running.world().person(own, "owner", MemberRole.OWNER);
         Person mara = running.world().person(own, "mara", MemberRole.MEMBER);
         Person ned = running.world().person(own, "ned", MemberRole.MEMBER);
         List<Person> people = List.of(owner, mara, ned);
         List<String> channels = new ArrayList<>();
-        Map<String, List<Long>> posts = new java.util.HashMap<>();
+        Map<String, List<Long>> posts = new ConcurrentHashMap<>();
         for (int i = 0; i < 4; i++) {
             channels.add(channel(owner, mara, ned));
-            posts.put(channels.getLast(), new ArrayList<>());
+            posts.put(channels.getLast(), new CopyOnWriteArrayList<>());
         }
+        try (ExecutorService acting = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int hand = 0; hand < HANDS; hand++) {
+                Person who = people.get(hand % people.size());
+                Random random = new Random(20_261_122 + hand);
+                String name = "h" + hand + "-";
+                all.add(acting.submit(() -> actAtRandom(random, name, who, owner, posts)));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
+        people.forEach(ConvergenceIT::verified);
+    }
+
+    private static void actAtRandom(
+            Random random, String hand, Person who, Person owner, Map<String, List<Long>> posts) {
+        List<String> channels = posts.keySet().stream().sorted().toList();
         List<String> texts = List.of("plain", "hey @mara", "@channel all", "@ned and @owner", "`@mara` in code");
-        for (int i = 0; i < ACTS; i++) {
-            Person who = people.get(random.nextInt(people.size()));
+        for (int i = 0; i < ACTS / HANDS; i++) {
             String channel = channels.get(random.nextInt(channels.size()));
             List<Long> known = Objects.requireNonNull(posts.get(channel));
             String text = texts.get(random.nextInt(texts.size())) + " " + i;
             int act = random.nextInt(100);
             if (act < 45 || known.isEmpty()) {
-                sent(api.send(who, channel, "r" + i, "{\"text\": \"" + text + "\"}"), known);
+                sent(api.send(who, channel, hand + i, "{\"text\": \"" + text + "\"}"), known);
             } else if (act < 55) {
                 long root = known.get(random.nextInt(known.size()));
-                sent(api.send(who, channel, "r" + i, "{\"text\": \"" + text + "\", \"thread_root\": " + root
+                sent(api.send(who, channel, hand + i, "{\"text\": \"" + text + "\", \"thread_root\": " + root
                         + ", \"also_to_channel\": " + random.nextBoolean() + "}"), known);
             } else if (act < 65) {
-                tolerated(patch(who, message(channel, known.get(random.nextInt(known.size()))), "x" + i,
+                tolerated(patch(who, message(channel, known.get(random.nextInt(known.size()))), hand + "x" + i,
                         "{\"text\": \"" + text + "\"}"));
             } else if (act < 75) {
                 tolerated(api.delete(who, message(channel, known.get(random.nextInt(known.size())))));
@@ -367,7 +389,6 @@ class ConvergenceIT {
                         + (random.nextBoolean() ? "large" : "normal") + "\"}"));
             }
         }
-        people.forEach(ConvergenceIT::verified);
     }
 
     private static void sent(Api.Reply reply, List<Long> known) {

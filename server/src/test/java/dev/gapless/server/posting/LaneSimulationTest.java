@@ -12,13 +12,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
 
 /// Senders that repeat what is in doubt, over a shard that fails at random: what is acknowledged is in the log once, at the seq
 /// that was told, and what was definitely refused is not there.
 class LaneSimulationTest {
     private static final int ROUNDS = 200;
+    /// Failures are what this test plays; their log would be 80,000 lines. Held here, as a logger that nobody holds forgets its level.
+    private static final Logger QUIET = Logger.getLogger(Lane.class.getName());
+
+    @BeforeContainer
+    static void quiet() {
+        QUIET.setLevel(Level.OFF);
+    }
+
+    @AfterContainer
+    static void loud() {
+        QUIET.setLevel(null);
+    }
 
     @Property(tries = 100)
     void neverLosesRepeatsOrInventsASend(@ForAll long seed) {
