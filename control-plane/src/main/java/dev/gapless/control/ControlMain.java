@@ -1,5 +1,6 @@
 package dev.gapless.control;
 
+import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /// [ControlConfig#roleKeys].
 ///
 /// Prints `ready port=N` on standard output once it listens, and works until it is told to stop (SIGTERM). Exit codes: 2 for wrong
-/// usage or settings, 70 if it cannot start.
+/// usage or settings, 5 if the port is taken, 70 if it cannot start.
 public final class ControlMain {
     private static final Logger log = LoggerFactory.getLogger(ControlMain.class);
     private static final int USAGE = 2;
@@ -45,6 +46,9 @@ public final class ControlMain {
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
             return USAGE;
+        } catch (PortTakenException e) {
+            err.println(e.getMessage());
+            return PortTakenException.EXIT_CODE;
         } catch (ControlException e) {
             err.println(e.getMessage());
             return INTERNAL;

@@ -5,6 +5,7 @@ import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.control.user.UserRoutes;
 import dev.gapless.control.workspace.WorkspaceRoutes;
+import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.schema.shard.Shards;
@@ -28,7 +29,8 @@ public final class ControlServer implements AutoCloseable {
     /// Reads the settings, opens the databases, listens. Other roles' settings are left alone.
     ///
     /// @throws IllegalArgumentException naming a setting that is wrong
-    /// @throws ControlException if the operator's token cannot be read or made, or the port is taken
+    /// @throws ControlException if the operator's token cannot be read or made
+    /// @throws PortTakenException if another program listens on the port
     public static ControlServer start(Settings settings) {
         return ControlWiring.start(settings);
     }
@@ -49,8 +51,7 @@ public final class ControlServer implements AutoCloseable {
                 .build();
         // Helidon logs why it does not listen, and throws nothing.
         if (!server.start().isRunning()) {
-            throw new ControlException(
-                    "control.port: " + config.host() + ":" + config.port() + " (expected: a free port)");
+            throw new PortTakenException("control.port", config.host(), config.port());
         }
         return new ControlServer(server, shards);
     }

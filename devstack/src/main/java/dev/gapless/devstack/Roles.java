@@ -2,6 +2,7 @@ package dev.gapless.devstack;
 
 import dev.gapless.control.ControlServer;
 import dev.gapless.devstack.DevStackException.Problem;
+import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.server.GatewayServer;
 import dev.gapless.server.ServerMain;
@@ -33,6 +34,8 @@ final class Roles {
     private static <T> T started(String name, Settings settings, Function<Settings, T> start) {
         try {
             return start.apply(settings);
+        } catch (PortTakenException e) {
+            throw new DevStackException(Problem.PORT_IN_USE, name + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw new DevStackException(Problem.ROLE_FAILED, name + ": did not start: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package dev.gapless.server;
 
+import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.ShardException;
@@ -110,7 +111,7 @@ final class Doors {
 
     /// Listens.
     ///
-    /// @throws IllegalStateException if the port is taken
+    /// @throws PortTakenException if another program listens there
     WebServer open(HttpConfig config, List<Route> routes, LivePath live) {
         HttpDoor door = new HttpDoor(authenticator, ids, metrics.registry());
         Gauge.builder("gateway.connections", live, LivePath::connections)
@@ -134,8 +135,7 @@ final class Doors {
         WebServer web = server.build();
         // Helidon logs why it does not listen, and throws nothing.
         if (!web.start().isRunning()) {
-            throw new IllegalStateException(
-                    "server.port: " + config.host() + ":" + config.port() + " (expected: a free port)");
+            throw new PortTakenException("server.port", config.host(), config.port());
         }
         return web;
     }

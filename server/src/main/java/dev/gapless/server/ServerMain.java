@@ -1,5 +1,6 @@
 package dev.gapless.server;
 
+import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.schema.shard.ShardException;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 /// The data plane as a process of its own: `ServerMain --config FILE`, a properties file with the keys of [ServerConfig#KEYS].
 ///
 /// Prints `ready <port>` on standard output once it listens, and works until it is told to stop (SIGTERM); then it drains. Exit
-/// codes: 2 for wrong usage or settings, 7 if the unsharded database is out of reach or the port is taken, 70 if it stops by itself.
+/// codes: 2 for wrong usage or settings, 5 if the port is taken, 7 if the unsharded database is out of reach, 70 if it stops by itself.
 public final class ServerMain {
     private static final int USAGE = 2;
     private static final int UNREACHABLE = 7;
@@ -47,6 +48,9 @@ public final class ServerMain {
         GatewayServer server;
         try {
             server = GatewayServer.start(settings);
+        } catch (PortTakenException e) {
+            err.println(e.getMessage());
+            return PortTakenException.EXIT_CODE;
         } catch (ShardException | IllegalStateException e) {
             err.println(e.getMessage());
             return UNREACHABLE;

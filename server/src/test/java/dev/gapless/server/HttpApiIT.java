@@ -1,5 +1,6 @@
 package dev.gapless.server;
 
+import dev.gapless.protocol.config.PortTakenException;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -66,8 +67,8 @@ class HttpApiIT {
     @Test
     void anotherGatewayOnTheSamePortDoesNotStart() {
         String port = Integer.toString(running.server().port());
-        IllegalStateException refused = assertThrows(
-                IllegalStateException.class,
+        PortTakenException refused = assertThrows(
+                PortTakenException.class,
                 () -> RunningServer.start(running.shards().config(), Map.of("server.port", port)));
         assertEquals("server.port: 127.0.0.1:" + port + " (expected: a free port)", refused.getMessage());
     }

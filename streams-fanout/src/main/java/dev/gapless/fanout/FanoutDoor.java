@@ -1,5 +1,6 @@
 package dev.gapless.fanout;
 
+import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.fanout.inbox.InboxCounts;
 import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.codec.ApiCodec;
@@ -80,7 +81,7 @@ final class FanoutDoor implements AutoCloseable {
         // Helidon logs why it does not listen, and throws nothing.
         if (!door.web.start().isRunning()) {
             door.closeMeters();
-            throw new FanoutException("fanout.port: " + host + ":" + port + " (expected: a free port)");
+            throw new PortTakenException("fanout.port", host, port);
         }
         return door;
     }

@@ -4,6 +4,7 @@ import dev.gapless.fanout.inbox.InboxApp;
 import dev.gapless.fanout.inbox.InboxConfig;
 import dev.gapless.fanout.inbox.InboxException;
 import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Makes the topics if they are absent, starts the fan-out and beside it the inbox, prints `ready` on standard output once the tasks
 /// of the fan-out run, and works until it is told to stop (SIGTERM). The inbox is not waited for: without it counts come from the
-/// shards. Exit codes: 2 for wrong usage or settings, 7 if Kafka is out of reach, 70 if the app stops by itself.
+/// shards. Exit codes: 2 for wrong usage or settings, 5 if a port is taken, 7 if Kafka is out of reach, 70 if the app stops by itself.
 public final class FanoutMain {
     /// All settings of the role.
     public static final List<ConfigKey<?>> KEYS =
@@ -79,6 +80,9 @@ public final class FanoutMain {
                 log.info("Fan-out shows health and metrics on {}:{}", config.host(), door.port());
                 return awaitStop(app, inbox, out, err);
             }
+        } catch (PortTakenException e) {
+            err.println(e.getMessage());
+            return PortTakenException.EXIT_CODE;
         } catch (FanoutException | InboxException e) {
             err.println(e.getMessage());
             return INTERNAL;

@@ -1,9 +1,12 @@
 package dev.gapless.devstack.kafka;
 
 import dev.gapless.devstack.DevStackException;
+import dev.gapless.devstack.DevStackException.Problem;
+import dev.gapless.protocol.config.PortTakenException;
 import java.nio.file.Path;
 
-/// A JVM that holds nothing but the broker. Arguments: directory, broker port, controller port.
+/// A JVM that holds nothing but the broker. Arguments: directory, broker port, controller port. Exit codes:
+/// 5 if a port is taken, 1 if it cannot start otherwise.
 public final class BrokerMain {
     /// The line that says that the broker serves.
     static final String READY = "gapless-broker ready";
@@ -23,7 +26,7 @@ public final class BrokerMain {
             return EmbeddedKafka.start(options);
         } catch (DevStackException e) {
             System.out.println(e.getMessage());
-            System.exit(1);
+            System.exit(e.problem() == Problem.PORT_IN_USE ? PortTakenException.EXIT_CODE : 1);
             throw e;
         }
     }

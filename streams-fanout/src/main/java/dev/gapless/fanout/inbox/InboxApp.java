@@ -1,5 +1,6 @@
 package dev.gapless.fanout.inbox;
 
+import dev.gapless.protocol.config.PortTakenException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,12 +49,13 @@ public final class InboxApp implements AutoCloseable {
     /// Starts and returns; answers are "not ready" until it works.
     ///
     /// @throws InboxException if it cannot be started with these settings
+    /// @throws PortTakenException if another program listens on its port
     public static InboxApp start(InboxConfig config, Clock clock) {
         try {
             InboxApp app = new InboxApp(config, clock);
             app.streams.start();
             return app;
-        } catch (InboxException e) {
+        } catch (InboxException | PortTakenException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new InboxException("inbox: " + e.getMessage() + " (expected: a start)", e);

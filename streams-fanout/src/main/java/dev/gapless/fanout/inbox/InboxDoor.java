@@ -3,12 +3,14 @@ package dev.gapless.fanout.inbox;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gapless.protocol.codec.InboxCodec;
+import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxRoute;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,7 +42,7 @@ final class InboxDoor implements AutoCloseable {
         threads = Executors.newVirtualThreadPerTaskExecutor();
     }
 
-    /// @throws InboxException if the port is not free
+    /// @throws PortTakenException if another program listens on the port
     static InboxDoor open(InboxConfig.Door where, InboxSecret secret, InboxQuery query) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(where.address(), where.port()), BACKLOG);
@@ -49,6 +51,8 @@ final class InboxDoor implements AutoCloseable {
             server.setExecutor(door.threads);
             server.start();
             return door;
+        } catch (BindException e) {
+            throw new PortTakenException("inbox.internal-port", where.address(), where.port());
         } catch (IOException e) {
             throw new InboxException(
                     "inbox.internal-port: " + where.port() + " on " + where.address() + ": " + e.getMessage(), e);
