@@ -7,8 +7,6 @@ import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.Epoch;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.server.log.Head;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,11 +28,6 @@ import org.slf4j.LoggerFactory;
 /// is left to a thread of its own, so that a lane does not wait for a thousand of them.
 final class ChannelTail {
     private static final Logger log = LoggerFactory.getLogger(ChannelTail.class);
-    private static final Duration RETRY_FIRST = Duration.ofMillis(250);
-    private static final int RETRY_DOUBLINGS = 4;
-    /// How long a reaction may wait for others, so that a burst is a few frames a second.
-    static final Duration REACTION_HOLD = Duration.ofMillis(250);
-    private static final long NOTHING_HELD = 0;
 
     private final ChannelKey key;
     private final TailContext context;
@@ -43,26 +36,21 @@ final class ChannelTail {
     private final ReentrantLock startLock = new ReentrantLock();
     private final ReentrantLock backLock = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
+    private final HoleFiller holes;
+    private final ReactionBurst burst;
 
     // Written under the lock.
     private volatile Ring ring;
     private volatile InterestLevel level = InterestLevel.NONE;
     private volatile Mark head = new Mark(Epoch.FIRST, 0, 0);
     private volatile boolean closed;
-    /// First of the reactions at the end of the ring that wait for more of them.
-    private volatile long heldFrom = NOTHING_HELD;
-    private volatile @Nullable EventRun lastRun;
 
     // Guarded by the lock.
     private final TreeMap<Long, EventFrame> pending = new TreeMap<>();
     private boolean starting;
     private long releasedOrdinal;
     private long known;
-    private boolean holeTimerSet;
     private boolean headTimerSet;
-    private boolean reactionTimerSet;
-    private boolean filling;
-    private int failures;
     private long emptySinceNanos;
     private long overServedSinceNanos;
 
@@ -74,6 +62,8 @@ final class ChannelTail {
         this.key = key;
         this.context = context;
         this.ring = newRing(0);
+        this.holes = new HoleFiller(key, context, lock, new Gaps());
+        this.burst = new ReactionBurst(context.timer(), this::releaseHeld);
         this.emptySinceNanos = context.nanoTime().getAsLong();
     }
 
@@ -88,9 +78,7 @@ final class ChannelTail {
 
     /// Highest seq released and not held back; 0 below level full.
     long released() {
-        long held = heldFrom;
-        long last = ring.last();
-        return held == NOTHING_HELD ? last : Math.min(last, held - 1);
+        return burst.released(ring.last());
     }
 
     /// The reactions from a seq on, up to `last`, as one frame.
@@ -98,24 +86,7 @@ final class ChannelTail {
     /// @return null if there are not two of them at hand
     @Nullable
     EventRun run(long from, long last) {
-        EventRun known = lastRun;
-        if (known != null && known.from() == from && known.to() <= last) {
-            return known;
-        }
-        List<EventFrame> frames = new ArrayList<>();
-        for (long seq = from; seq <= last && frames.size() < EventRun.MAX_EVENTS; seq++) {
-            EventFrame frame = ring.get(seq);
-            if (frame == null || !frame.reaction()) {
-                break;
-            }
-            frames.add(frame);
-        }
-        if (frames.size() < 2) {
-            return null;
-        }
-        EventRun made = EventRun.of(frames);
-        lastRun = made;
-        return made;
+        return burst.run(ring, from, last);
     }
 
     /// Lowest seq in the ring; one above [#released] if the ring is empty.
@@ -171,7 +142,7 @@ final class ChannelTail {
                 return;
             }
             RuntimeException failure = startFailure;
-            if (failure != null && nanoTime() - startFailedNanos < RETRY_FIRST.toNanos()) {
+            if (failure != null && nanoTime() - startFailedNanos < HoleFiller.RETRY_FIRST.toNanos()) {
                 throw failure;
             }
             startFailure = null;
@@ -222,12 +193,12 @@ final class ChannelTail {
                     : new Mark(at.epoch(), at.seq(), at.ordinal());
             if (wanted == InterestLevel.FULL) {
                 ring = newRing(at.seq());
-                heldFrom = NOTHING_HELD;
+                burst.clear();
                 releasedOrdinal = at.ordinal();
                 pending.headMap(at.seq(), true).clear();
                 level = wanted;
                 releasePending();
-                watchHole();
+                holes.watch();
             } else {
                 pending.clear();
                 level = wanted;
@@ -330,13 +301,7 @@ final class ChannelTail {
 
     private void release(EventFrame frame) {
         ring.append(frame);
-        if (!frame.reaction()) {
-            heldFrom = NOTHING_HELD;
-        } else if (heldFrom == NOTHING_HELD) {
-            holdFrom(frame.seq());
-        } else if (frame.seq() - heldFrom >= Math.min(EventRun.MAX_EVENTS, ring.capacity() / 2)) {
-            heldFrom = NOTHING_HELD;
-        }
+        burst.appended(frame, ring.capacity());
         releasedOrdinal = frame.ordinal();
         if (frame.endsMembership() && frame.subject() > 0) {
             UserId who = new UserId(frame.subject());
@@ -344,24 +309,12 @@ final class ChannelTail {
         }
     }
 
-    /// The first of a burst waits too: whoever reacts alone is seen a quarter of a second later.
-    private void holdFrom(long seq) {
-        heldFrom = seq;
-        if (!reactionTimerSet) {
-            reactionTimerSet = true;
-            context.timer().after(REACTION_HOLD, this::releaseHeld);
-        }
-    }
-
     private void releaseHeld() {
         lock.lock();
         try {
-            reactionTimerSet = false;
-            if (heldFrom == NOTHING_HELD) {
-                return;
+            if (burst.letGo()) {
+                wakeReaders();
             }
-            heldFrom = NOTHING_HELD;
-            wakeReaders();
         } finally {
             lock.unlock();
         }
@@ -385,7 +338,7 @@ final class ChannelTail {
             headTimerSet = true;
             context.timer().after(context.config().headEvery(), this::wakeForHead);
         }
-        watchHole();
+        holes.watch();
     }
 
     private void wakeReaders() {
@@ -417,104 +370,49 @@ final class ChannelTail {
 
     // ---- holes ----------------------------------------------------------------------------------------------------
 
-    private boolean hole() {
-        return level == InterestLevel.FULL && !closed && known > ring.last();
-    }
-
-    private void watchHole() {
-        if (hole() && !holeTimerSet && !filling) {
-            holeTimerSet = true;
-            context.timer().after(retryDelay(), this::holeTimerFired);
+    /// What the filler sees of this tail.
+    private final class Gaps implements HoleFiller.Gaps {
+        @Override
+        public boolean hole() {
+            return level == InterestLevel.FULL && !closed && known > ring.last();
         }
-    }
 
-    private Duration retryDelay() {
-        return failures == 0
-                ? context.config().holeWait()
-                : RETRY_FIRST.multipliedBy(1L << Math.min(failures - 1, RETRY_DOUBLINGS));
-    }
-
-    private void holeTimerFired() {
-        lock.lock();
-        try {
-            holeTimerSet = false;
-            if (!hole() || filling) {
-                return;
-            }
-            filling = true;
-        } finally {
-            lock.unlock();
+        @Override
+        public HoleFiller.Missing missing() {
+            skipWhatTheRingCannotHold();
+            long after = ring.last();
+            return new HoleFiller.Missing(after, (int) Math.min(known - after, Limits.PAGE_MAX));
         }
-        context.executor().execute(this::fill);
-    }
 
-    /// Reads what is missing, page by page. One at a time per tail.
-    private void fill() {
-        try {
-            while (true) {
-                long after;
-                int limit;
-                lock.lock();
-                try {
-                    if (!hole()) {
-                        failures = 0;
-                        return;
-                    }
-                    skipWhatTheRingCannotHold();
-                    after = ring.last();
-                    limit = (int) Math.min(known - after, Limits.PAGE_MAX);
-                } finally {
-                    lock.unlock();
-                }
-                takePage(after, context.log().after(key, after, limit));
-            }
-        } catch (RuntimeException e) {
-            if (failed() == 1) {
-                log.warn("channel={} cannot be read to fill a hole, trying again: {}", key, e.toString());
-            }
-        } finally {
+        @Override
+        public void take(long after, List<EncodedEvent> events) {
             lock.lock();
             try {
-                filling = false;
-                watchHole();
+                takePage(after, events);
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    private int failed() {
-        lock.lock();
-        try {
-            return ++failures;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void takePage(long after, List<EncodedEvent> events) {
-        lock.lock();
-        try {
-            long before = ring.last();
-            if (events.isEmpty()) {
-                if (before == after) {
-                    log.warn("channel={} was said to have seq={} but the log ends at {}", key, known, after);
-                    known = after;
-                    pending.clear();
-                }
-                return;
+        long before = ring.last();
+        if (events.isEmpty()) {
+            if (before == after) {
+                log.warn("channel={} was said to have seq={} but the log ends at {}", key, known, after);
+                known = after;
+                pending.clear();
             }
-            if (events.getFirst().seq() > before + 1) {
-                skipTo(events.getFirst().seq() - 1);
-            }
-            for (EncodedEvent event : events) {
-                accept(event);
-            }
-            if (ring.last() != before) {
-                wakeReaders();
-            }
-        } finally {
-            lock.unlock();
+            return;
+        }
+        if (events.getFirst().seq() > before + 1) {
+            skipTo(events.getFirst().seq() - 1);
+        }
+        for (EncodedEvent event : events) {
+            accept(event);
+        }
+        if (ring.last() != before) {
+            wakeReaders();
         }
     }
 
@@ -528,7 +426,7 @@ final class ChannelTail {
     private void skipTo(long seq) {
         pending.headMap(seq, true).clear();
         ring = newRing(seq);
-        heldFrom = NOTHING_HELD;
+        burst.clear();
         readers.forEach(Subscription::doubtAccess);
         releasePending();
         wakeReaders();
@@ -618,7 +516,7 @@ final class ChannelTail {
             } else if (now - overServedSinceNanos > grace && !startLock.isLocked()) {
                 level = InterestLevel.HEAD;
                 ring = newRing(0);
-                heldFrom = NOTHING_HELD;
+                burst.clear();
                 pending.clear();
                 context.interest().lower(key, InterestLevel.HEAD);
             }
