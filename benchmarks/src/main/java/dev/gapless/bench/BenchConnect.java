@@ -31,7 +31,7 @@ final class BenchConnect implements Callable<Integer> {
     @Override
     public Integer call() {
         Consumer<String> progress = options.progress();
-        try (BenchStack stack = BenchStack.start(options.heap(), List.of(), progress);
+        try (BenchStack stack = options.stack(List.of());
                 LoadLoop loop = LoadLoop.start("bench-connect")) {
             BenchWorld world = new BenchWorld(stack, "bench");
             progress.accept("making " + channels + " channels");

@@ -36,7 +36,7 @@ final class BenchDeliver implements Callable<Integer> {
     public Integer call() {
         Consumer<String> progress = options.progress();
         List<String> up = sameGateway ? List.of() : List.of("--gateways", "2");
-        try (BenchStack stack = BenchStack.start(options.heap(), up, progress);
+        try (BenchStack stack = options.stack(up);
                 LoadLoop sending = LoadLoop.start("bench-send");
                 LoadLoop reading = LoadLoop.start("bench-read")) {
             BenchWorld world = new BenchWorld(stack, "bench");

@@ -45,7 +45,7 @@ final class BenchFanout implements Callable<Integer> {
     @Override
     public Integer call() {
         Consumer<String> progress = options.progress();
-        try (BenchStack stack = BenchStack.start(options.heap(), List.of(), progress);
+        try (BenchStack stack = options.stack(List.of());
                 LoadLoop reading = LoadLoop.start("bench-read")) {
             BenchWorld world = new BenchWorld(stack, "bench");
             List<CreatedUser> people = world.people("person", 2);
@@ -53,7 +53,7 @@ final class BenchFanout implements Callable<Integer> {
             List<String> channel = world.channels(poster, "all-hands-", 1);
             if (members > 0) {
                 progress.accept("writing " + members + " members");
-                new Crowd(stack).join(channel.getFirst(), members);
+                new Crowd(stack, world.id()).join(channel.getFirst(), members);
             }
             progress.accept("opening " + readers + " readers");
             ReaderLoad load = new ReaderLoad(reading, readers);

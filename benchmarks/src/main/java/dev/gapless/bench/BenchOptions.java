@@ -1,8 +1,11 @@
 package dev.gapless.bench;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +34,10 @@ public final class BenchOptions {
             description = "table or json (default ${DEFAULT-VALUE}).")
     private Output output = Output.table;
 
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "Measure the stack that runs on this data directory, instead of starting one.")
+    private @Nullable Path data;
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // Set by Picocli before any command runs.
     private CommandSpec spec;
@@ -43,8 +50,11 @@ public final class BenchOptions {
         return Duration.ofSeconds(Math.max(0, warmup));
     }
 
-    String heap() {
-        return heap;
+    /// The stack to be measured.
+    ///
+    /// @param up more options of `gapless up`, for a stack that is started
+    BenchStack stack(List<String> up) {
+        return data == null ? BenchStack.start(heap, up, progress()) : BenchStack.running(data);
     }
 
     /// Says on stderr what is being done.

@@ -51,8 +51,7 @@ final class BenchSend implements Callable<Integer> {
     @Override
     public Integer call() {
         Consumer<String> progress = options.progress();
-        try (BenchStack stack = BenchStack.start(
-                options.heap(), List.of("--gateways", Integer.toString(gateways)), progress)) {
+        try (BenchStack stack = options.stack(List.of("--gateways", Integer.toString(gateways)))) {
             List<SendLoad.Sender> world = people(stack, progress);
             BenchReport report = new BenchReport("send")
                     .put("senders", senders)
@@ -108,7 +107,7 @@ final class BenchSend implements Callable<Integer> {
             BenchStack stack, List<SendLoad.Sender> world, BenchReport report, Consumer<String> progress) {
         progress.accept("flat out: " + options.warmedUp().toSeconds() + " s of warm-up, "
                 + options.measured().toSeconds() + " s measured");
-        BatchSizes batches = new BatchSizes(stack.servers());
+        BatchSizes batches = new BatchSizes(stack.servers(), "posting_batch");
         try (LoadLoop loop = LoadLoop.start("bench-send")) {
             SendLoad load = new SendLoad(loop, world, inFlight, 0, TEXT_BYTES, "a");
             load.connect(stack.gateways());

@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// A stack in a JVM of its own, started for one bench on a directory of its own, ended and removed by [#close].
+/// A stack in a JVM of its own, started for one bench on a directory of its own, ended and removed by [#close]; or one that runs already,
+/// which stays as it is.
 ///
 /// Used from one thread.
 public final class BenchStack implements AutoCloseable {
@@ -28,15 +31,39 @@ public final class BenchStack implements AutoCloseable {
     private static final long POLL_MS = 100;
 
     private final Path directory;
-    private final Process process;
+    private final ProcessHandle process;
     private final StackState state;
-    private final Thread atExit = new Thread(this::stop, "bench-stack-stop");
+    private final Optional<Thread> atExit;
 
-    private BenchStack(Path directory, Process process, StackState state) {
+    private BenchStack(Path directory, ProcessHandle process, StackState state, Ending ending) {
         this.directory = directory;
         this.process = process;
         this.state = state;
-        Runtime.getRuntime().addShutdownHook(atExit);
+        this.atExit = switch (ending) {
+            case STOPPED -> Optional.of(new Thread(this::stop, "bench-stack-stop"));
+            case LEFT_RUNNING -> Optional.empty();
+        };
+        atExit.ifPresent(Runtime.getRuntime()::addShutdownHook);
+    }
+
+    /// What becomes of the stack in the end.
+    private enum Ending {
+        STOPPED,
+        LEFT_RUNNING
+    }
+
+    /// A stack that runs already.
+    ///
+    /// @param data its data directory
+    /// @throws IllegalArgumentException if none runs there
+    public static BenchStack running(Path data) {
+        StackState state = StackState.read(data.toAbsolutePath().normalize())
+                .filter(StackState::alive)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--data: " + data + " (expected: the data directory of a running stack)"));
+        ProcessHandle process = ProcessHandle.of(state.pid())
+                .orElseThrow(() -> new IllegalArgumentException("--data: " + data + " (expected: a running stack)"));
+        return new BenchStack(data, process, state, Ending.LEFT_RUNNING);
     }
 
     /// Starts a stack and waits until it is ready.
@@ -71,7 +98,7 @@ public final class BenchStack implements AutoCloseable {
             builder.environment().put("XDG_CONFIG_HOME", directory.resolve("config").toString());
             Process process = builder.start();
             try {
-                return new BenchStack(directory, process, ready(directory, process));
+                return new BenchStack(directory, process.toHandle(), ready(directory, process), Ending.STOPPED);
             } catch (RuntimeException e) {
                 process.destroyForcibly();
                 throw e;
@@ -92,14 +119,19 @@ public final class BenchStack implements AutoCloseable {
                 .toList();
     }
 
-    /// Where the stack keeps its data.
+    /// A slug for a workspace, which a stack that was measured before has not yet.
+    String slug(String prefix) {
+        return atExit.isPresent() ? prefix : prefix + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+    }
+
+    /// A directory on the disk that the stack uses.
     Path directory() {
         return directory;
     }
 
     /// CPU time that the stack has used so far, with the processes it started.
     Duration cpuTime() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        return Stream.concat(Stream.of(process), process.descendants())
                 .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);
     }
@@ -154,11 +186,14 @@ public final class BenchStack implements AutoCloseable {
         }
     }
 
-    /// Stops the stack and removes its directory. Done at the latest when this JVM ends.
+    /// Stops the stack and removes its directory, if it was started for this bench. Done at the latest when this JVM ends.
     @Override
     public void close() {
+        if (atExit.isEmpty()) {
+            return;
+        }
         try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
+            Runtime.getRuntime().removeShutdownHook(atExit.get());
         } catch (IllegalStateException e) {
             // The JVM is ending, and the hook is at it.
             return;
@@ -169,9 +204,10 @@ public final class BenchStack implements AutoCloseable {
     private void stop() {
         process.destroy();
         try {
-            if (!process.waitFor(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
+            process.onExit().get(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            process.destroyForcibly();
+            process.onExit().join();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -11,6 +11,8 @@ import dev.gapless.protocol.api.CreateChannel;
 import dev.gapless.protocol.api.CreateUser;
 import dev.gapless.protocol.api.CreateWorkspace;
 import dev.gapless.protocol.api.CreatedUser;
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.WorkspaceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -31,13 +33,14 @@ public final class BenchWorld {
     private final String workspace;
     private final HttpOptions options = SystemHttp.options();
     private final AdminClient admin;
+    private final WorkspaceId id;
 
     /// Makes the workspace.
     ///
-    /// @param workspace its slug; which shard it is on depends on the id it gets
+    /// @param workspace what its slug begins with; which shard it is on depends on the id it gets
     public BenchWorld(BenchStack stack, String workspace) {
         this.stack = stack;
-        this.workspace = workspace;
+        this.workspace = stack.slug(workspace);
         try {
             this.admin = new AdminClient(
                     Endpoint.of(stack.state().admin().toString()),
@@ -46,7 +49,12 @@ public final class BenchWorld {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        admin.createWorkspace(new CreateWorkspace(workspace, "Bench"));
+        this.id = admin.createWorkspace(new CreateWorkspace(this.workspace, "Bench")).id();
+    }
+
+    /// Id of the workspace.
+    public WorkspaceId id() {
+        return id;
     }
 
     /// Makes people.
@@ -67,7 +75,13 @@ public final class BenchWorld {
 
     /// Makes the people members of a channel.
     public void join(List<String> tokens, String channel) {
-        each(tokens.size(), i -> api(tokens.get(i)).join(dev.gapless.protocol.id.ChannelId.parse(channel)));
+        each(tokens.size(), i -> api(tokens.get(i)).join(ChannelId.parse(channel)));
+    }
+
+    /// Makes a person a member of channels.
+    public void joinAll(String token, List<String> channels) {
+        ApiClient api = api(token);
+        each(channels.size(), i -> api.join(ChannelId.parse(channels.get(i))));
     }
 
     public ApiClient api(String token) {
@@ -75,7 +89,8 @@ public final class BenchWorld {
                 Endpoint.of(stack.servers().stream().map(Object::toString).toList()), Token.of(token), options);
     }
 
-    private static <T> List<T> each(int count, IntFunction<T> make) {
+    /// Makes things, several at a time.
+    static <T> List<T> each(int count, IntFunction<T> make) {
         try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             List<Callable<T>> tasks = new ArrayList<>();
             for (int i = 0; i < count; i++) {

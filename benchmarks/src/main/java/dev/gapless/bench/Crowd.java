@@ -1,74 +1,93 @@
 package dev.gapless.bench;
 
-import dev.gapless.devstack.DatabaseLogin;
 import dev.gapless.protocol.id.ChannelId;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.gapless.protocol.id.WorkspaceId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 
-/// Makes a channel big: writes member rows of people who never connect straight into its shard, since only their number matters.
+/// Many people at once, written straight into the shard of their workspace: ids 1 to `count`, which no person made through the API has.
+///
+/// What is written is what the API would have written, but for the events: nothing was appended to any log for them.
 final class Crowd {
-    private static final int TOGETHER = 1_000;
-    private static final String FIND = "SELECT workspace_id FROM channel WHERE channel_id = ?";
-    private static final String JOIN = "INSERT INTO channel_member"
-            + " (workspace_id, channel_id, user_id, role, state, joined_seq, version, updated_ms)"
-            + " VALUES (?, ?, ?, 3, 1, 1, 1, 1)";
-    private static final String COUNT =
-            "UPDATE channel SET member_count = member_count + ? WHERE workspace_id = ? AND channel_id = ?";
+    private static final int HANDLE = 1;
+    private static final int SECRET_LENGTH = 43;
 
-    private final BenchStack stack;
+    private final Rows rows;
+    private final WorkspaceId workspace;
 
-    Crowd(BenchStack stack) {
-        this.stack = stack;
+    Crowd(BenchStack stack, WorkspaceId workspace) {
+        this.rows = new Rows(stack);
+        this.workspace = workspace;
     }
 
-    /// Adds members with ids 1 to `count`, which no person has.
-    ///
-    /// @param channel id of the channel in text form
+    /// Makes people, without tokens.
+    void people(int count) {
+        rows.write(
+                workspace,
+                "INSERT INTO chat_user (workspace_id, user_id, handle, display_name, kind, role, state, version,"
+                        + " created_ms) VALUES (?, ?, ?, ?, 1, 3, 1, 1, 1)",
+                count,
+                (row, number) -> {
+                    row.setLong(1, workspace.value());
+                    row.setLong(2, number + 1L);
+                    row.setString(3, "crowd" + number);
+                    row.setString(4, "Crowd " + number);
+                });
+        rows.write(
+                workspace,
+                "INSERT INTO unique_name (workspace_id, kind, name, owner_id, state, listed, created_ms)"
+                        + " VALUES (?, ?, ?, ?, 2, 1, 1)",
+                count,
+                (row, number) -> {
+                    row.setLong(1, workspace.value());
+                    row.setInt(2, HANDLE);
+                    row.setBytes(3, ("crowd" + number).getBytes(StandardCharsets.UTF_8));
+                    row.setLong(4, number + 1L);
+                });
+    }
+
+    /// Makes a token for each of the first `count` people.
+    List<String> tokens(int count) {
+        List<String> tokens = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String secret = HexFormat.of().formatHex(hash(workspace + " " + i)).substring(0, SECRET_LENGTH);
+            tokens.add("gpl_" + workspace.text() + "_" + secret);
+        }
+        rows.write(
+                workspace,
+                "INSERT INTO access_token (workspace_id, token_hash, token_id, user_id, role, scopes, label, created_ms)"
+                        + " VALUES (?, ?, ?, ?, 3, 'user', 'bench', 1)",
+                count,
+                (row, number) -> {
+                    row.setLong(1, workspace.value());
+                    row.setBytes(2, hash(tokens.get(number)));
+                    row.setLong(3, number + 1L);
+                    row.setLong(4, number + 1L);
+                });
+        return tokens;
+    }
+
+    /// Makes the first `count` people members of a channel.
     void join(String channel, int count) {
-        long id = ChannelId.parse(channel).value();
-        DatabaseLogin login = stack.databaseLogin();
-        for (var shard : stack.state().shards()) {
-            try (Connection connection =
-                    DriverManager.getConnection(shard.jdbcUrl(), login.user(), login.password())) {
-                join(connection, id, count);
-            } catch (SQLException e) {
-                throw new IllegalStateException("members: " + e.getMessage(), e);
-            }
-        }
+        rows.join(workspace, ChannelId.parse(channel).value(), count, number -> number + 1);
     }
 
-    private static void join(Connection connection, long channel, int count) throws SQLException {
-        long workspace;
-        try (PreparedStatement find = connection.prepareStatement(FIND)) {
-            find.setLong(1, channel);
-            try (ResultSet row = find.executeQuery()) {
-                if (!row.next()) {
-                    return;
-                }
-                workspace = row.getLong(1);
-            }
+    /// Makes some of the people members of a channel.
+    ///
+    /// @param people numbers, from 0
+    void join(String channel, List<Integer> people) {
+        rows.join(workspace, ChannelId.parse(channel).value(), people.size(), number -> people.get(number) + 1);
+    }
+
+    private static byte[] hash(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256: missing (expected: in every JDK)", e);
         }
-        connection.setAutoCommit(false);
-        try (PreparedStatement join = connection.prepareStatement(JOIN)) {
-            for (int user = 1; user <= count; user++) {
-                join.setLong(1, workspace);
-                join.setLong(2, channel);
-                join.setLong(3, user);
-                join.addBatch();
-                if (user % TOGETHER == 0 || user == count) {
-                    join.executeBatch();
-                }
-            }
-        }
-        try (PreparedStatement counted = connection.prepareStatement(COUNT)) {
-            counted.setLong(1, count);
-            counted.setLong(2, workspace);
-            counted.setLong(3, channel);
-            counted.executeUpdate();
-        }
-        connection.commit();
     }
 }

@@ -88,6 +88,8 @@ public final class DevStack implements AutoCloseable {
                 parts.admin(),
                 parts.tokens().resolve(Seeding.OPERATOR),
                 parts.broker().bootstrap(),
+                parts.inbox(),
+                parts.inboxSecret(),
                 parts.databases().addresses(),
                 parts.children());
     }

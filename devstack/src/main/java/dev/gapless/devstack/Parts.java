@@ -57,6 +57,7 @@ final class Parts implements AutoCloseable {
     private @Nullable Databases databases;
     private @Nullable Broker broker;
     private @Nullable URI admin;
+    private @Nullable URI inbox;
     private Map<String, String> inboxSettings = Map.of();
 
     /// One thing to close.
@@ -75,9 +76,11 @@ final class Parts implements AutoCloseable {
         RolePorts ports = RolePorts.choose(options, last, free);
         Layout layout = Layout.prepare(options, secrets, free, ports);
         int inboxPort = free.free();
-        Path inboxSecret = inboxSecret(secrets);
+        makeInboxSecret(secrets);
+        URI inboxUrl = loopback(inboxPort);
+        inbox = inboxUrl;
         inboxSettings = Map.of(
-                "sync.inbox-url", loopback(inboxPort).toString(), "sync.inbox-secret-file", inboxSecret.toString());
+                "sync.inbox-url", inboxUrl.toString(), "sync.inbox-secret-file", inboxSecret().toString());
         together(
                 () -> {
                     startDatabases(layout);
@@ -85,7 +88,7 @@ final class Parts implements AutoCloseable {
                 },
                 () -> {
                     startBroker(layout);
-                    startInbox(inboxPort, inboxSecret);
+                    startInbox(inboxPort, inboxSecret());
                 });
         startGateways(ports.gateways());
     }
@@ -157,14 +160,13 @@ final class Parts implements AutoCloseable {
         timings.time("inbox", () -> own("inbox", InboxApp.start(config, clock)));
     }
 
-    private Path inboxSecret(RandomGenerator secrets) {
-        Path file = tokens().resolve("inbox-secret");
+    private void makeInboxSecret(RandomGenerator secrets) {
+        Path file = inboxSecret();
         if (!Files.exists(file)) {
             byte[] secret = new byte[SECRET_BYTES];
             secrets.nextBytes(secret);
             StateFile.write(file, HexFormat.of().formatHex(secret) + "\n");
         }
-        return file;
     }
 
     private void startControl(int port) {
@@ -281,6 +283,14 @@ final class Parts implements AutoCloseable {
 
     URI admin() {
         return started(admin, "control plane");
+    }
+
+    URI inbox() {
+        return started(inbox, "inbox");
+    }
+
+    Path inboxSecret() {
+        return tokens().resolve("inbox-secret");
     }
 
     Databases databases() {

@@ -28,6 +28,8 @@ import java.util.concurrent.TimeoutException;
 /// @param admin base URL of the control plane
 /// @param operatorToken file with the operator's token
 /// @param kafka bootstrap address
+/// @param inbox base URL of the inbox's internal port
+/// @param inboxSecret file with what callers of that port have to know
 /// @param shards names and JDBC URLs, in key order
 /// @param children processes of the stack besides its JVM
 public record StackState(
@@ -39,6 +41,8 @@ public record StackState(
         URI admin,
         Path operatorToken,
         String kafka,
+        URI inbox,
+        Path inboxSecret,
         List<ShardAddress> shards,
         List<Child> children) {
     private static final String FILE = "stack.json";
@@ -151,6 +155,8 @@ public record StackState(
         node.put("admin", admin.toString());
         node.put("operator_token_file", operatorToken.toString());
         node.put("kafka", kafka);
+        node.put("inbox", inbox.toString());
+        node.put("inbox_secret_file", inboxSecret.toString());
         ArrayNode shardNodes = node.putArray("shards");
         shards.forEach(shard -> shardNodes.addObject().put("name", shard.name()).put("jdbc_url", shard.jdbcUrl()));
         ArrayNode childNodes = node.putArray("children");
@@ -179,6 +185,8 @@ public record StackState(
                 URI.create(node.path("admin").asText()),
                 Path.of(node.path("operator_token_file").asText()),
                 node.path("kafka").asText(),
+                URI.create(node.path("inbox").asText()),
+                Path.of(node.path("inbox_secret_file").asText()),
                 shards,
                 children);
     }

@@ -54,6 +54,8 @@ class StackStateTest {
                 URI.create("http://127.0.0.1:1"),
                 directory,
                 "",
+                URI.create("http://127.0.0.1:2"),
+                directory,
                 List.of(),
                 List.of());
 
@@ -106,6 +108,8 @@ class StackStateTest {
                 URI.create("http://127.0.0.1:7401"),
                 directory.resolve("tokens/operator"),
                 "127.0.0.1:20000",
+                URI.create("http://127.0.0.1:20002"),
+                directory.resolve("tokens/inbox-secret"),
                 List.of(new ShardAddress("-80", "jdbc:mysql://127.0.0.1:20001/gapless_min_80")),
                 List.of(new Child("mariadb shared", 1, "--datadir=/nowhere")));
     }

@@ -36,6 +36,15 @@ final class Scan {
         return value;
     }
 
+    /// Reads plain text up to a quotation mark.
+    static String text(byte[] bytes, int offset) {
+        int end = offset;
+        while (end < bytes.length && bytes[end] != '"') {
+            end++;
+        }
+        return new String(bytes, offset, end - offset, StandardCharsets.US_ASCII);
+    }
+
     private static boolean matches(byte[] needle, byte[] bytes, int at) {
         for (int i = 0; i < needle.length; i++) {
             if (bytes[at + i] != needle[i]) {

@@ -80,7 +80,7 @@ public final class SendLoad implements LoadLoop.Ticker {
         this.filler = "lorem ipsum dolor sit amet ".repeat(bytes / 27 + 1).substring(0, Math.max(0, bytes - 20));
         this.run = run;
         this.open = new CountDownLatch(senders.size());
-        senders.forEach(sender -> lines.add(new Line(sender)));
+        senders.forEach(sender -> lines.add(new Line(sender, lines.size())));
     }
 
     /// Opens the connections, spread over the gateways.
@@ -107,20 +107,32 @@ public final class SendLoad implements LoadLoop.Ticker {
         });
     }
 
-    /// Starts to measure.
+    /// Starts to measure, from zero.
     public void measure() {
         loop.execute(() -> {
+            acked = 0;
+            latency.reset();
+            slip.reset();
             measuring = true;
             startedNanos = System.nanoTime();
         });
     }
 
+    /// Ends measuring, and goes on sending.
+    public Result soFar() {
+        return ended(() -> {});
+    }
+
     /// Ends measuring and sending; what is in flight is still answered.
     public Result end() {
+        return ended(() -> sending = false);
+    }
+
+    private Result ended(Runnable andThen) {
         CountDownLatch done = new CountDownLatch(1);
         loop.execute(() -> {
             measuring = false;
-            sending = false;
+            andThen.run();
             endedNanos = System.nanoTime();
             done.countDown();
         });
@@ -161,14 +173,16 @@ public final class SendLoad implements LoadLoop.Ticker {
 
     private final class Line implements FrameHandler {
         private final Sender sender;
+        private final int number;
         private final long[] dueByRef = new long[REF_SLOTS];
         private final StringBuilder text = new StringBuilder(512);
         private @Nullable LoadConnection connection;
         private long nextRef = 1;
         private int waiting;
 
-        Line(Sender sender) {
+        Line(Sender sender, int number) {
             this.sender = sender;
+            this.number = number;
         }
 
         void fill() {
@@ -188,7 +202,7 @@ public final class SendLoad implements LoadLoop.Ticker {
             String channel = sender.channels().get((int) (ref % sender.channels().size()));
             text.setLength(0);
             text.append("{\"type\":\"send\",\"ref\":").append(ref).append(",\"channel\":\"").append(channel);
-            text.append("\",\"key\":\"").append(run).append('-').append(ref);
+            text.append("\",\"key\":\"").append(run).append('-').append(number).append('-').append(ref);
             text.append("\",\"text\":\"t=").append(due).append(' ').append(filler).append("\"}");
             to.send(text.toString());
             waiting++;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 /// `gapless bench`, handed over to the module of the benches. It is a command line of its own: global options do not reach it,
 /// and none of its classes is loaded before somebody asks for it. Listed in the tree for help and completion only.
 @Command(name = "bench",
-        description = "Measure a stack of its own on this machine: sends, delivery, fan-out, connections.")
+        description = "Measure a stack of its own here: sends, delivery, connections, syncs, reconnects, cursors, inbox.")
 public final class BenchBridge implements Runnable {
     /// The word that must come first.
     public static final String NAME = "bench";

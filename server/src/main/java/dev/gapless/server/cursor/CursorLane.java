@@ -11,6 +11,7 @@ import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.server.posting.ShardFailures;
 import dev.gapless.server.posting.Sleeper;
+import io.micrometer.core.instrument.DistributionSummary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,12 +35,15 @@ final class CursorLane implements AutoCloseable {
     private final Shard shard;
     private final CursorListener listener;
     private final Sleeper sleeper;
+    private final DistributionSummary batches;
     private final WorkQueue<Task> queue;
 
-    CursorLane(Shard shard, CursorListener listener, Sleeper sleeper) {
+    /// @param batches hears how many moves each transaction has
+    CursorLane(Shard shard, CursorListener listener, Sleeper sleeper, DistributionSummary batches) {
         this.shard = shard;
         this.listener = listener;
         this.sleeper = sleeper;
+        this.batches = batches;
         this.queue = new WorkQueue<>("cursors " + shard.name(), QUEUED, TOGETHER, this::work);
     }
 
@@ -103,6 +107,7 @@ final class CursorLane implements AutoCloseable {
             outcomes.forEach(waiting -> tell(waiting, new CursorOutcome.Refused(e)));
             return;
         }
+        batches.record(moves.size());
         List<CursorRow> moved = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             tell(outcomes.get(i), new CursorOutcome.Stands(results.get(i).cursor()));

@@ -4,6 +4,7 @@ import dev.gapless.schema.cursor.CursorMove;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.posting.Sleeper;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -22,8 +23,11 @@ public final class CursorMoves implements Cursors, AutoCloseable {
     public CursorMoves(
             Shards shards, CursorListener listener, Clock clock, Sleeper sleeper, MeterRegistry metrics) {
         this.shards = shards;
+        DistributionSummary batches = DistributionSummary.builder("cursor.batch")
+                .description("Cursor moves per transaction")
+                .register(metrics);
         for (Shard shard : shards.all()) {
-            CursorLane lane = new CursorLane(shard, listener, sleeper);
+            CursorLane lane = new CursorLane(shard, listener, sleeper, batches);
             lanes.put(shard, lane);
             marks.put(shard, new MarkLane(shard, this::move, clock));
             Gauge.builder("cursor.queue", lane, CursorLane::waiting)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.bench;
+
+import org.jspecify.annotations.NullMarked;
