@@ -52,7 +52,7 @@ public enum ExitCode {
                     CHANNEL_ARCHIVED, LIMIT_REACHED, EPOCH_CHANGED, MESSAGE_DELETED, NOT_A_MESSAGE, THREAD_ON_THREAD,
                     CURSOR_BEYOND_HEAD, RESYNC_REQUIRED ->
                 CONFLICT;
-            case RATE_LIMITED, OVERLOADED -> THROTTLED;
+            case RATE_LIMITED, OVERLOADED, OUT_OF_ORDER -> THROTTLED;
             case DRAINING, UNAVAILABLE -> UNREACHABLE;
             case OUTCOME_UNKNOWN -> PENDING;
             case INTERNAL -> ExitCode.INTERNAL;

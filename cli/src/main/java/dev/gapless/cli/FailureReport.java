@@ -97,7 +97,9 @@ final class FailureReport {
     }
 
     private static CliFailure refused(ApiException refusal) {
-        String next = refusal.known().map(ErrorCode::next)
+        boolean message = refusal.is(ErrorCode.NOT_FOUND) && refusal.text().startsWith("message:");
+        String next = refusal.known()
+                .map(code -> message ? "Check the seq; gapless history '#channel' shows those there are." : code.next())
                 .orElse("look at the address: a server of another kind answers there");
         String when = refusal.retryAfter().map(after -> " Try again in " + after.toMillis() + " ms.").orElse("");
         String request = refusal.requestId()

@@ -12,12 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /// A machine without terminals whose streams are captured.
 final class TestWorld {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final Map<String, String> variables = new HashMap<>();
+    Supplier<Random> randoms = () -> new Random(1);
+    Clock clock = Clock.fixed(Instant.parse("2026-11-22T09:41:07Z"), ZoneOffset.UTC);
     private final Path home;
 
     TestWorld(Path home) {
@@ -43,8 +46,8 @@ final class TestWorld {
                 false,
                 variables,
                 home,
-                Clock.fixed(Instant.parse("2026-11-22T09:41:07Z"), ZoneOffset.UTC),
-                new Random(1));
+                clock,
+                randoms.get());
     }
 
     String out() {

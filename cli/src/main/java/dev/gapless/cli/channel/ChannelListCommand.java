@@ -44,6 +44,9 @@ final class ChannelListCommand implements Runnable {
             }
             page = page.after(list.next().get());
         }
+        if (channels.isEmpty()) {
+            session.notice("no channels");
+        }
         if (channels.size() >= MAX_ROWS) {
             session.notice("only the first " + channels.size() + " are shown");
         }

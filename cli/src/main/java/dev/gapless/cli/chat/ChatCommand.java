@@ -78,11 +78,11 @@ public final class ChatCommand implements Callable<Integer> {
             LocalStore store = device.rememberAll(DEVICE);
             store.people().forEach(workspace.people()::remember);
             UserId self = self(workspace, store);
-            ChannelView first = first(workspace, store);
+            ChannelView first = first(workspace, self, store);
             if (draw) {
                 try (TerminalShell shell = TerminalShell.open(session)) {
                     Conversation conversation = start(workspace, self, device, store, shell);
-                    conversation.open(first, FIRST_HISTORY);
+                    conversation.rooms().open(first, FIRST_HISTORY);
                     InputHandler input = new InputHandler(conversation, workspace);
                     shell.run(conversation, input, () -> roster(input, store));
                     rethrow(conversation);
@@ -90,7 +90,7 @@ public final class ChatCommand implements Callable<Integer> {
             } else {
                 LineShell shell = new LineShell(session);
                 Conversation conversation = start(workspace, self, device, store, shell);
-                conversation.open(first, PIPED_HISTORY);
+                conversation.rooms().open(first, PIPED_HISTORY);
                 shell.run(conversation, new InputHandler(conversation, workspace));
                 rethrow(conversation);
             }
@@ -115,17 +115,16 @@ public final class ChatCommand implements Callable<Integer> {
         });
     }
 
-    private static boolean named(ChannelView view, String wanted) {
-        return view.id().text().equals(wanted)
-                || view.name().filter(name -> wanted.equals(name) || wanted.equals("#" + name)).isPresent();
+    private static boolean named(String label, ChannelView view, String wanted) {
+        return view.id().text().equals(wanted) || label.equals(wanted) || label.equals("#" + wanted);
     }
 
-    private ChannelView first(Workspace workspace, LocalStore store) {
+    private ChannelView first(Workspace workspace, UserId self, LocalStore store) {
         Optional<ChannelView> kept = store.channels().stream()
                 .filter(view -> view.joined() && !store.events(view.id()).isEmpty())
                 .filter(view -> channel == null
                         ? store.note(LAST).equals(Optional.of(view.id().text()))
-                        : named(view, channel))
+                        : named(workspace.label(view, Optional.of(self)), view, channel))
                 .findFirst();
         ChannelView first = kept.orElseGet(
                 () -> channel == null ? firstJoined(workspace) : workspace.channel(channel));

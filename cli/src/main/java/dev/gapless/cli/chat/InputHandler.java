@@ -35,7 +35,7 @@ record InputHandler(Conversation conversation, Workspace workspace) {
     Next handle(String line) {
         ChatInput input = ChatInput.parse(line);
         guarded(() -> {
-            conversation.active();
+            conversation.marks().active();
             act(input);
         });
         return input instanceof ChatInput.Quit ? Next.QUIT : Next.GO_ON;
@@ -54,51 +54,44 @@ record InputHandler(Conversation conversation, Workspace workspace) {
 
     private void act(ChatInput input) {
         switch (input) {
-            case ChatInput.Empty empty -> {}
-            case ChatInput.Say say -> conversation.say(say.text());
-            case ChatInput.Join join -> open(join.channel());
-            case ChatInput.Leave leave -> conversation.leave();
-            case ChatInput.Dm dm -> conversation.open(workspace.dm(dm.handles()), ChatInput.HISTORY_DEFAULT);
-            case ChatInput.History history -> conversation.history(history.count());
+            case ChatInput.Empty empty -> conversation.tryNow();
+            case ChatInput.Say say -> say(say.text());
+            case ChatInput.Join join -> conversation.rooms().open(join.channel());
+            case ChatInput.Leave leave -> conversation.rooms().leave();
+            case ChatInput.Dm dm ->
+                conversation.rooms().open(workspace.dm(dm.handles()), ChatInput.HISTORY_DEFAULT);
+            case ChatInput.History history -> conversation.rooms().history(history.count());
             case ChatInput.Net net -> conversation.notices(net());
             case ChatInput.GoOffline offline -> conversation.goOffline();
             case ChatInput.GoOnline online -> conversation.goOnline();
             case ChatInput.Channels channels -> conversation.notices(channels());
             case ChatInput.Who who -> conversation.notices(who());
-            case ChatInput.Retry retry -> conversation.retry();
-            case ChatInput.Drop drop -> conversation.drop();
-            case ChatInput.Edit edit -> conversation.edit(edit.seq(), edit.text());
-            case ChatInput.Substitute substitute -> conversation.substitute(substitute.old(), substitute.now());
-            case ChatInput.Delete delete -> conversation.delete(delete.seq());
-            case ChatInput.React react -> conversation.react(react.seq(), react.emoji());
-            case ChatInput.Unreact unreact -> conversation.unreact(unreact.seq(), unreact.emoji());
-            case ChatInput.Pin pin -> conversation.pin(pin.seq());
-            case ChatInput.Unpin unpin -> conversation.unpin(unpin.seq());
-            case ChatInput.Thread thread -> conversation.thread(thread.root());
-            case ChatInput.Reply reply -> conversation.reply(reply.seq(), reply.text());
-            case ChatInput.NextUnread next -> conversation.nextUnread();
+            case ChatInput.Retry retry -> conversation.sending().retry();
+            case ChatInput.Drop drop -> conversation.sending().drop();
+            case ChatInput.Edit edit -> conversation.acts().edit(edit.seq(), edit.text());
+            case ChatInput.Substitute substitute -> conversation.acts().substitute(substitute.old(), substitute.now());
+            case ChatInput.Delete delete -> conversation.acts().delete(delete.seq());
+            case ChatInput.React react -> conversation.acts().react(react.seq(), react.emoji());
+            case ChatInput.Unreact unreact -> conversation.acts().unreact(unreact.seq(), unreact.emoji());
+            case ChatInput.Pin pin -> conversation.acts().pin(pin.seq());
+            case ChatInput.Unpin unpin -> conversation.acts().unpin(unpin.seq());
+            case ChatInput.Thread thread -> conversation.acts().thread(thread.root());
+            case ChatInput.Reply reply -> conversation.acts().reply(reply.seq(), reply.text());
+            case ChatInput.NextUnread next -> conversation.rooms().nextUnread();
             case ChatInput.Unread unread -> conversation.notices(unread());
-            case ChatInput.MarkRead read -> conversation.markRead();
-            case ChatInput.MarkUnread mark -> conversation.markUnread(mark.seq());
-            case ChatInput.Search search -> conversation.search(search.words());
+            case ChatInput.MarkRead read -> conversation.marks().read();
+            case ChatInput.MarkUnread mark -> conversation.acts().markUnread(mark.seq());
+            case ChatInput.Search search -> conversation.acts().search(search.words());
             case ChatInput.Help help -> conversation.notices(help());
             case ChatInput.Mistake mistake -> conversation.notice(Tone.BAD, SafeText.line(mistake.message()));
             case ChatInput.Quit quit -> {}
         }
     }
 
-    private void open(String argument) {
-        // A channel that is open already is found without asking, so that switching works off line too.
-        Optional<Room> open = conversation.state().rooms().values().stream()
-                .filter(room -> room.label().equals(argument) || room.label().equals("#" + argument))
-                .findFirst();
-        if (open.isPresent()) {
-            conversation.show(open.get().channel());
-        } else {
-            conversation.open(
-                    conversation.cached(argument).orElseGet(() -> workspace.channel(argument)),
-                    ChatInput.HISTORY_DEFAULT);
-        }
+    /// What is typed while there is no connection wants to go out now, not when the next try is due.
+    private void say(String text) {
+        conversation.sending().say(text);
+        conversation.tryNow();
     }
 
     private List<Line> unread() {
@@ -121,7 +114,7 @@ record InputHandler(Conversation conversation, Workspace workspace) {
                 .toList();
         List<UserView> users = workspace.api().users(Listing.first()).users();
         users.forEach(workspace.people()::remember);
-        conversation.keepPeople(users);
+        conversation.kept().keep(local -> local.keepPeople(users));
         return new Roster(channels, users.stream().map(UserView::handle).toList());
     }
 
@@ -180,7 +173,8 @@ record InputHandler(Conversation conversation, Workspace workspace) {
             lines.add(Line.of(Tone.NAME, "  " + Width.padRight(usage, COMMAND_COLUMNS)).and(Tone.PLAIN, command.doc()));
         }
         lines.add(Line.of(Tone.DIM,
-                "  Ctrl-G switches channels, Alt-A goes to the next unread, Alt-Up chooses a message, Tab completes names"));
+                "  Ctrl-G switches channels, Alt-A goes to the next unread, Alt-Up chooses a message, Tab completes names,"
+                        + " Enter on an empty line tries to connect at once"));
         lines.add(Line.of(Tone.DIM,
                 "  … sent   ✓ 12 in the log at seq 12   ? in doubt, sent again by itself   ✗ refused"));
         return lines;

@@ -54,7 +54,7 @@ final class LineShell implements Screen {
         while (conversation.failure().isEmpty() && busy(conversation) && System.nanoTime() < deadline) {
             Sleeper.SYSTEM.sleep(LOOK_EVERY);
         }
-        if (conversation.unsettled()) {
+        if (conversation.sending().unsettled()) {
             throw new CliFailure(
                     ExitCode.PENDING,
                     "outcome-unknown",
@@ -65,7 +65,7 @@ final class LineShell implements Screen {
 
     /// True while a message is on its way, or acked and not printed.
     private static boolean busy(Conversation conversation) {
-        return conversation.unsettled()
+        return conversation.sending().unsettled()
                 || conversation.state().outgoing().stream()
                         .anyMatch(message -> message.fate() instanceof Outgoing.Fate.Acked);
     }

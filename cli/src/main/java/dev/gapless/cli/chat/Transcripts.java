@@ -61,23 +61,28 @@ final class Transcripts {
                 .findFirst();
     }
 
-    /// The message above or below another one in the channel that can be chosen.
+    /// The message above or below another one that can be chosen: in the channel, or in the thread that is open.
     ///
+    /// @param root of that thread
     /// @param step -1 for the one above, 1 for the one below
-    synchronized Optional<Message> beside(ChannelId channel, long seq, int step) {
-        List<Message> messages = timeline(channel).messages();
+    synchronized Optional<Message> beside(ChannelId channel, Optional<Long> root, long seq, int step) {
+        List<Message> messages = root.map(top -> inThread(channel, top)).orElseGet(() -> timeline(channel).messages());
         return (step < 0 ? messages.reversed() : messages)
                 .stream()
-                .filter(message -> message.inChannel() && !message.deleted())
+                .filter(message -> !message.deleted() && (root.isPresent() || message.inChannel()))
                 .filter(message -> step < 0 ? message.seq().value() < seq : message.seq().value() > seq)
                 .findFirst();
     }
 
     /// The root, if it is known, and its answers.
     synchronized List<Entry> thread(ChannelId channel, long root) {
+        return inThread(channel, root).stream().map(this::entry).toList();
+    }
+
+    private List<Message> inThread(ChannelId channel, long root) {
         List<Message> messages = new ArrayList<>(message(channel, root).stream().toList());
         messages.addAll(timeline(channel).replies(new Seq(root)));
-        return messages.stream().map(this::entry).toList();
+        return messages;
     }
 
     synchronized void clear(ChannelId channel) {

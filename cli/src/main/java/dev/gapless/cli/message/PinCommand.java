@@ -49,7 +49,9 @@ final class PinCommand implements Runnable {
         }
         Seq target = Seqs.of("SEQ", seq);
         SendAnswer answer = workspace.api().pin(id, target);
-        session.results().one(answer, () -> List.of("✓ " + answer.seq() + "  pinned " + target));
+        session.results().one(answer, () -> List.of(
+                answer.duplicate() ? "· " + target + " is pinned already"
+                        : "✓ " + answer.seq() + "  pinned " + target));
     }
 
     private void list(Workspace workspace, ChannelId id) {
@@ -59,5 +61,8 @@ final class PinCommand implements Runnable {
             pins.forEach(pin -> table.row(pin.seq(), "@" + workspace.handle(pin.actor()), pin.pinnedSeq()));
             return table;
         });
+        if (pins.isEmpty()) {
+            session.notice("nothing is pinned");
+        }
     }
 }

@@ -67,8 +67,11 @@ final class ReactCommand implements Runnable {
                 : workspace.api().react(id, target, emoji);
         session.results().one(
                 answer,
-                () -> List.of("✓ " + answer.seq() + "  " + shown
-                        + (remove ? " taken from " : " to ") + target));
+                () -> List.of(
+                        answer.duplicate()
+                                ? "· " + target + (remove ? " has no " : " has your ") + shown
+                                        + (remove ? " of yours" : " already")
+                                : "✓ " + answer.seq() + "  " + shown + (remove ? " taken from " : " to ") + target));
     }
 
     private void show(Workspace workspace, ChannelId id, Seq target) {
@@ -82,5 +85,8 @@ final class ReactCommand implements Runnable {
             }
             return table;
         });
+        if (reactions.isEmpty()) {
+            session.notice("no reactions");
+        }
     }
 }

@@ -15,6 +15,7 @@ import dev.gapless.protocol.api.ThreadPage;
 import dev.gapless.protocol.codec.Limits;
 import dev.gapless.protocol.codec.Texts;
 import dev.gapless.protocol.event.Event;
+import dev.gapless.protocol.event.EventBody;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Position;
@@ -22,6 +23,7 @@ import dev.gapless.protocol.id.Seq;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,7 +51,8 @@ final class ThreadCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String channel;
 
-    @Parameters(index = "1", paramLabel = "SEQ", description = "Seq of the message that is answered.")
+    @Parameters(index = "1", paramLabel = "SEQ",
+            description = "Seq of the message that is answered; to see a thread, of any message in it.")
     private long seq;
 
     @Parameters(
@@ -77,7 +80,8 @@ final class ThreadCommand implements Runnable {
         }
         if (text == null) {
             Workspace workspace = Workspace.open(session);
-            show(workspace, workspace.channel(channel).id(), root);
+            ChannelId id = workspace.channel(channel).id();
+            show(workspace, id, rootOf(workspace, id, root));
             return;
         }
         String answer = Texts.checkMessage(text.equals("-") ? MessageInput.read(session.world().in()) : text);
@@ -89,6 +93,17 @@ final class ThreadCommand implements Runnable {
                 name);
         session.results().one(
                 sent, () -> List.of("✓ " + sent.seq() + "  to " + root + "  key " + SafeText.line(sent.key())));
+    }
+
+    /// Whoever asks for a reply wants to see the thread that it is in.
+    private static Seq rootOf(Workspace workspace, ChannelId id, Seq seq) {
+        return workspace.api().eventsAfter(id, new Position(seq.value() - 1), 1).events().stream()
+                .filter(event -> event.seq().equals(seq))
+                .flatMap(event -> event.body() instanceof EventBody.MessagePosted posted
+                        ? posted.threadRoot().stream()
+                        : Stream.empty())
+                .findFirst()
+                .orElse(seq);
     }
 
     private void show(Workspace workspace, ChannelId id, Seq root) {

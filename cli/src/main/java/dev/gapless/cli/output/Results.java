@@ -24,10 +24,14 @@ public record Results(Sink out, OutputFormat format) {
         }
     }
 
-    /// Shows a list: one JSON array, or one line each.
+    /// Shows a list: a table, unless there is nothing in it; one JSON array; or one line each.
     public void many(List<?> values, Supplier<Table> table) {
         switch (format) {
-            case TABLE -> table.get().lines().forEach(out::line);
+            case TABLE -> {
+                if (!values.isEmpty()) {
+                    table.get().lines().forEach(out::line);
+                }
+            }
             case JSON -> out.line("[" + String.join(",\n ", values.stream().map(Results::json).toList()) + "]");
             case JSONL -> values.forEach(value -> out.line(json(value)));
         }

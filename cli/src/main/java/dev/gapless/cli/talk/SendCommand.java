@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
             "  gapless send @lin 'a word' --as ada",
             "  gapless send '#ci' 'build 17 is green' --key build-17 -o json",
             "  make test 2>&1 | tail -5 | gapless send '#ci' --code -",
-            "  make 2>&1 | gapless send '#builds' --lines"
+            "  make 2>&1 | gapless send '#builds' --lines",
+            "  gapless send '#builds' --lines --key build-17 < build.log   again after a crash: nothing is sent twice"
         })
 final class SendCommand implements Callable<Integer> {
     private static final Duration ONE_TRY = Duration.ofSeconds(15);
@@ -52,7 +53,10 @@ final class SendCommand implements Callable<Integer> {
     private @Nullable String text;
 
     @Option(names = "--key", paramLabel = "KEY",
-            description = "Name of this send, 1 to 64 characters (default: random).")
+            description = {
+                "Name of this send, 1 to 64 characters (default: random). With --lines, of all of them, 1 to "
+                        + LineSends.NAME_MAX + "."
+            })
     private @Nullable String key;
 
     @Option(names = "--code", description = "Put the text between ``` lines.")
@@ -99,20 +103,28 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private int sendLines(Duration within) throws InterruptedException {
-        if (key != null || (text != null && !text.equals("-"))) {
-            throw CliFailure.usage("--lines: takes neither TEXT nor --key", "gapless send CHANNEL --lines < FILE");
+        if (text != null && !text.equals("-")) {
+            throw CliFailure.usage("--lines: takes no TEXT", "gapless send CHANNEL --lines < FILE");
+        }
+        IdempotencyKey name = Keys.of(session, key);
+        if (name.value().length() > LineSends.NAME_MAX) {
+            throw CliFailure.usage(
+                    "--key: " + name.value().length() + " characters (expected: at most " + LineSends.NAME_MAX
+                            + " with --lines)",
+                    "choose a shorter name");
         }
         Workspace workspace = Workspace.open(session);
         ChannelView target =
                 new PatientSend(workspace.api(), session, within).ask(() -> workspace.channel(channel));
-        LineSends.Outcome outcome = new LineSends(session, workspace, within).run(target.id(), session.world().in());
+        LineSends.Outcome outcome =
+                new LineSends(session, workspace, name, within).run(target.id(), session.world().in());
         session.results().one(outcome, () -> List.of(outcome.line()));
         if (outcome.unknown() > 0) {
             throw new CliFailure(
                     ExitCode.PENDING,
                     "outcome-unknown",
                     outcome.unknown() + " lines: not answered in " + timeout + " (expected: acks)",
-                    "look at the channel before sending them again");
+                    "send the same lines again with --key " + name + "; what is in the log is not sent twice");
         }
         return outcome.refused() > 0 ? ExitCode.FAILED.number() : ExitCode.OK.number();
     }

@@ -7,6 +7,8 @@ import dev.gapless.cli.workspace.Workspace;
 import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.api.CursorView;
 import dev.gapless.protocol.api.PutCursor;
+import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.Seq;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,10 @@ final class MarkUnreadCommand implements Runnable {
         }
         Workspace workspace = Workspace.open(session);
         ChannelView view = workspace.channel(channel);
+        if (seq > view.head().value()) {
+            throw new GaplessException(
+                    ErrorCode.CURSOR_BEYOND_HEAD, "SEQ: " + seq + " (expected: at most the head, " + view.head() + ")");
+        }
         CursorView cursor = workspace.api().putCursor(
                 view.id(),
                 new PutCursor(new Seq(seq - 1), Optional.empty(), Optional.of(true), Optional.empty()));

@@ -73,6 +73,10 @@ final class ReadCommand implements Runnable {
         Optional<Seq> root = Optional.ofNullable(thread).map(value -> Seqs.of("--thread", value));
         CursorView cursor = put(workspace, view.id(), Seqs.of("SEQ", upTo), root);
         session.results().one(cursor, () -> List.of("read up to " + cursor.seq() + "  " + shown));
+        if (cursor.seq().value() > upTo) {
+            session.notice(
+                    "that was read already, so nothing moved; gapless mark-unread goes back");
+        }
     }
 
     private void everything(Workspace workspace) {
@@ -95,6 +99,9 @@ final class ReadCommand implements Runnable {
             moved.forEach(cursor -> table.row(names.label(cursor.channel()), cursor.seq()));
             return table;
         });
+        if (moved.isEmpty()) {
+            session.notice("nothing was unread");
+        }
     }
 
     private static CursorView put(Workspace workspace, ChannelId id, Seq upTo, Optional<Seq> root) {

@@ -19,7 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The sends that have no definite answer yet, in order per channel. Each is sent with the same key until the server, or the
-/// log itself, settles it. Mutated only from [DeviceSession].
+/// log itself, settles it. Many of a channel may be on their way: each names the one before, and the server takes it only if it
+/// took that one. So a refusal of one refuses all behind it, and when all are answered they go out again, in order. Mutated only
+/// from [DeviceSession].
 final class Outbox {
     private static final int MAX_TRIES_COUNTED = 30;
 
@@ -27,6 +29,8 @@ final class Outbox {
     private final Map<ChannelId, Map<IdempotencyKey, Entry>> queues = new LinkedHashMap<>(2);
     private final Map<Long, Entry> inFlight = new HashMap<>(2);
     private final Set<ChannelId> paused = new HashSet<>(2);
+    /// Channels with a send that was put off while others, behind it, are still to be answered.
+    private final Set<ChannelId> broken = new HashSet<>(2);
     private long connection;
     private boolean saturated;
     private int size;
@@ -105,6 +109,7 @@ final class Outbox {
         List<Entry> lost = new ArrayList<>(inFlight.values());
         lost.sort((a, b) -> Long.compare(a.ref, b.ref));
         inFlight.clear();
+        broken.clear();
         for (Entry entry : lost) {
             entry.ref = 0;
             doubt(entry, reason);
@@ -148,11 +153,16 @@ final class Outbox {
             doubt(entry, refusal.code() + ": " + refusal.message());
         }
         ChannelId channel = entry.message.channel();
-        paused.add(channel);
-        context.emit(new SessionEffect.SetTimer(
-                new SessionTimer.Resend(channel),
-                Backoff.REQUEST.delay(entry.tries, refusal.retryAfter(), context.random)));
-        entry.tries = Math.min(entry.tries + 1, MAX_TRIES_COUNTED);
+        broken.add(channel);
+        if (refusal.is(ErrorCode.OUT_OF_ORDER)) {
+            pump(channel);
+        } else {
+            paused.add(channel);
+            context.emit(new SessionEffect.SetTimer(
+                    new SessionTimer.Resend(channel),
+                    Backoff.REQUEST.delay(entry.tries, refusal.retryAfter(), context.random)));
+            entry.tries = Math.min(entry.tries + 1, MAX_TRIES_COUNTED);
+        }
         pumpIfSaturated();
         return true;
     }
@@ -186,23 +196,30 @@ final class Outbox {
         if (connection == 0 || queue == null || paused.contains(channel)) {
             return;
         }
+        if (broken.contains(channel)) {
+            if (queue.values().stream().anyMatch(entry -> entry.ref != 0)) {
+                return;
+            }
+            broken.remove(channel);
+        }
         int window = context.limits.sendsPerChannel();
+        Optional<Long> before = Optional.empty();
         for (Entry entry : queue.values()) {
             if (window-- == 0) {
                 return;
             }
-            if (entry.ref != 0) {
-                continue;
+            if (entry.ref == 0) {
+                if (inFlight.size() >= context.limits.sendsInFlight()) {
+                    saturated = true;
+                    return;
+                }
+                transmit(entry, before);
             }
-            if (inFlight.size() >= context.limits.sendsInFlight()) {
-                saturated = true;
-                return;
-            }
-            transmit(entry);
+            before = Optional.of(entry.ref);
         }
     }
 
-    private void transmit(Entry entry) {
+    private void transmit(Entry entry, Optional<Long> before) {
         entry.ref = context.nextNumber();
         inFlight.put(entry.ref, entry);
         OutgoingMessage message = entry.message;
@@ -214,7 +231,8 @@ final class Outbox {
                         message.key(),
                         message.text(),
                         message.threadRoot(),
-                        message.alsoToChannel())));
+                        message.alsoToChannel(),
+                        before)));
     }
 
     private Entry enqueue(OutgoingMessage message) {
@@ -234,6 +252,7 @@ final class Outbox {
             queue.remove(message.key());
             if (queue.isEmpty()) {
                 queues.remove(message.channel());
+                broken.remove(message.channel());
             }
         }
         size--;

@@ -8,9 +8,8 @@ import java.time.Duration;
 /// @param heldEvents events of one channel kept back behind a hole; one more, and the lowest goes, to be pulled later
 /// @param fetches pages being read at a time
 /// @param pageSize events asked for in one page, 1 to [Limits#PAGE_MAX]
-/// @param sendsPerChannel sends of one channel on their way at a time. At 1 the log has them in the order in which they were
-///     sent, whatever happens; above, a refusal for overload may let later ones pass
-/// @param sendsInFlight sends on their way at a time, in all channels
+/// @param sendsPerChannel sends of one channel on their way at a time; the log has them in the order in which they were sent
+/// @param sendsInFlight sends on their way at a time, in all channels; fewer than [Limits#IN_FLIGHT_SENDS], which counts reads too
 /// @param outbox sends that are not settled, in all channels
 /// @param greetingWithin bound of opening a socket and getting `welcome`
 /// @param pongWithin bound of silence after a ping; longer means a dead peer
@@ -35,8 +34,8 @@ public record SessionLimits(
             512,
             4,
             500,
-            1,
-            Limits.IN_FLIGHT_SENDS,
+            128,
+            Limits.IN_FLIGHT_SENDS - 64,
             10_000,
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),

@@ -54,7 +54,7 @@ final class SimulatedDevice {
                 8,
                 1,
                 20,
-                1,
+                3,
                 4,
                 base.outbox(),
                 base.greetingWithin(),

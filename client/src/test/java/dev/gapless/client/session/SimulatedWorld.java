@@ -85,6 +85,8 @@ final class SimulatedWorld {
         final UserId user;
         final Peer peer;
         final Map<ChannelId, Boolean> subscribed = new HashMap<>();
+        /// Last send of each channel that another one may follow.
+        final Map<ChannelId, Long> followable = new HashMap<>();
         boolean open = true;
         boolean swallowed;
         long lastUpMs;
@@ -331,6 +333,12 @@ final class SimulatedWorld {
 
     private void commit(Link link, ClientFrame.Send send) {
         Optional<Long> ref = Optional.of(send.ref());
+        Optional<Long> last = Optional.ofNullable(link.followable.get(send.channel()));
+        if (send.follows().isPresent() && !send.follows().equals(last)) {
+            link.down(error(ref, ErrorCode.OUT_OF_ORDER, Optional.empty()));
+            return;
+        }
+        link.followable.remove(send.channel());
         if (chance(0.1)) {
             link.down(error(ref, ErrorCode.OVERLOADED, Optional.of(Duration.ofMillis(50))));
             return;
@@ -339,6 +347,7 @@ final class SimulatedWorld {
             link.down(error(ref, ErrorCode.OUTCOME_UNKNOWN, Optional.empty()));
             return;
         }
+        link.followable.put(send.channel(), send.ref());
         Log log = log(send.channel());
         Long known = log.byKey.get(link.user + "/" + send.key());
         Event event = known == null
@@ -347,6 +356,7 @@ final class SimulatedWorld {
         if (!((EventBody.MessagePosted) event.body()).text().equals(send.text())) {
             link.down(error(ref, ErrorCode.KEY_REUSED, Optional.empty()));
         } else if (chance(0.05)) {
+            link.followable.remove(send.channel());
             link.down(error(ref, ErrorCode.OUTCOME_UNKNOWN, Optional.empty()));
         } else if (chance(0.1)) {
             link.cut();

@@ -2,14 +2,20 @@ package dev.gapless.client.timeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.gapless.client.local.LocalStore;
+import dev.gapless.client.local.MemoryLocalStore;
 import dev.gapless.protocol.event.Event;
+import dev.gapless.protocol.event.EventBody;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /// A device that was live, one that starts now, and one that was away for a while and read pages agree on every message.
 class TimelinePropertyTest {
@@ -34,6 +40,41 @@ class TimelinePropertyTest {
             }
         }
         assertSame(fresh(log, 1_000), timeline);
+    }
+
+    @Property(tries = 300)
+    void oneThatComesBackFromItsStoreAgrees(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int size) {
+        Random random = new Random(seed);
+        RandomLog log = new RandomLog(random, size);
+        int cut = 1 + random.nextInt(size);
+        try (LocalStore store = new MemoryLocalStore()) {
+            for (int seq = 1; seq <= cut; seq++) {
+                store.keepEvents(
+                        List.of(random.nextBoolean() ? log.live(seq)
+                                : log.read(seq, seq + random.nextInt(cut - seq + 1))));
+            }
+            Timeline timeline = new Timeline();
+            store.events(RandomLog.CHANNEL).forEach(timeline::apply);
+            for (int seq = cut + 1; seq <= size; seq++) {
+                timeline.apply(log.read(seq, size));
+            }
+            assertSame(fresh(log, 1_000), timeline);
+        }
+    }
+
+    /// A kind of event that the random logs never hold would not be proved by the properties here.
+    @Test
+    void randomLogsHoldEveryKindOfEvent() {
+        Set<Class<?>> kinds = new HashSet<>();
+        for (int seed = 0; seed < 50; seed++) {
+            RandomLog log = new RandomLog(new Random(seed), 60);
+            for (int seq = 1; seq <= log.size(); seq++) {
+                kinds.add(log.live(seq).body().getClass());
+            }
+        }
+        Set<Class<?>> expected = new HashSet<>(List.of(EventBody.class.getPermittedSubclasses()));
+        expected.remove(EventBody.Other.class);
+        assertEquals(expected, kinds);
     }
 
     @Property(tries = 300)

@@ -39,7 +39,7 @@ public final class FrameCodec {
     private static final Set<String> SUB_FIELDS = Set.of("type", "ref", "channel", "level", "after");
     private static final Set<String> UNSUB_FIELDS = Set.of("type", "ref", "channel");
     private static final Set<String> SEND_FIELDS =
-            Set.of("type", "ref", "channel", "key", "text", "thread_root", "also_to_channel");
+            Set.of("type", "ref", "channel", "key", "text", "thread_root", "also_to_channel", "follows");
     private static final Set<String> READ_FIELDS = Set.of("type", "ref", "channel", "thread_root", "seq", "generation");
     private static final Set<String> PING_FIELDS = Set.of("type", "nonce");
     private static final int DEVICE_MAX = 64;
@@ -128,7 +128,8 @@ public final class FrameCodec {
                         key(in),
                         Texts.checkMessage(in.text("text")),
                         threadRoot(in),
-                        in.flag("also_to_channel"));
+                        in.flag("also_to_channel"),
+                        in.optionalNumber("follows"));
             case "read" ->
                 new ClientFrame.Read(
                         in.only(READ_FIELDS).number("ref"),
@@ -240,6 +241,9 @@ public final class FrameCodec {
                 }
                 if (send.alsoToChannel()) {
                     out.writeBooleanField("also_to_channel", true);
+                }
+                if (send.follows().isPresent()) {
+                    out.writeNumberField("follows", send.follows().get());
                 }
             }
             case ClientFrame.Read read -> {

@@ -63,6 +63,8 @@ public enum ErrorCode {
     OVERLOADED(1402, Kind.OVERLOAD, 503, true, "A queue is full; nothing was done.",
             "Wait `retry_after_ms` with jitter, then send again with the same key."),
     DRAINING(1403, Kind.OVERLOAD, 503, true, "This gateway is shutting down.", "Connect again; another one answers."),
+    OUT_OF_ORDER(1404, Kind.OVERLOAD, 503, true, "The send that this one follows was not taken.",
+            "Send both again with the same keys, the earlier one first."),
     UNAVAILABLE(1501, Kind.INTERNAL, 503, true, "The shard of this channel is out of reach; nothing was done.",
             "Wait `retry_after_ms`, then send again with the same key."),
     OUTCOME_UNKNOWN(1502, Kind.INTERNAL, 504, false, "The connection to the shard broke during commit.",

@@ -62,17 +62,20 @@ public sealed interface ClientFrame {
     /// @param text 1 byte to 16 KiB of UTF-8
     /// @param threadRoot the message that this one answers
     /// @param alsoToChannel true for a reply that is to be shown in the channel too
+    /// @param follows `ref` of the send before it to the same channel on this connection: this one is taken only if that one was,
+    ///     so that many may be on their way and the log still has them in the order in which they were sent
     record Send(
             long ref,
             ChannelId channel,
             IdempotencyKey key,
             String text,
             Optional<Seq> threadRoot,
-            boolean alsoToChannel)
+            boolean alsoToChannel,
+            Optional<Long> follows)
             implements ClientFrame {
         /// A message to the channel, or a reply that stays in its thread.
         public Send(long ref, ChannelId channel, IdempotencyKey key, String text, Optional<Seq> threadRoot) {
-            this(ref, channel, key, text, threadRoot, false);
+            this(ref, channel, key, text, threadRoot, false, Optional.empty());
         }
 
         /// The text stays out of logs.

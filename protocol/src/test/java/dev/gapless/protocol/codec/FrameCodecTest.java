@@ -41,7 +41,8 @@ class FrameCodecTest {
                 new ClientFrame.Sub(2, CHANNEL, InterestLevel.HEAD, Optional.empty()),
                 new ClientFrame.Unsub(3, CHANNEL),
                 new ClientFrame.Send(4, CHANNEL, new IdempotencyKey("k"), "hé \" \\ \n 👋", Optional.of(new Seq(2))),
-                new ClientFrame.Send(4, CHANNEL, new IdempotencyKey("k"), "both", Optional.of(new Seq(2)), true),
+                new ClientFrame.Send(4, CHANNEL, new IdempotencyKey("k"), "both", Optional.of(new Seq(2)), true,
+                        Optional.of(3L)),
                 new ClientFrame.Read(6, CHANNEL, Optional.empty(), new Seq(9), 3),
                 new ClientFrame.Read(7, CHANNEL, Optional.of(new Seq(2)), new Seq(9), 0),
                 new ClientFrame.Ping(5));

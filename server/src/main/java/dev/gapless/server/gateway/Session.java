@@ -20,6 +20,7 @@ import dev.gapless.server.cursor.ReadMark;
 import dev.gapless.server.log.Head;
 import dev.gapless.server.posting.NewMessage;
 import dev.gapless.server.posting.PostOutcome;
+import dev.gapless.server.posting.SendOrder;
 import dev.gapless.server.tail.ChannelTails;
 import dev.gapless.server.tail.Mark;
 import dev.gapless.server.tail.Subscription;
@@ -50,6 +51,7 @@ final class Session implements SubscriptionOwner, UserReader {
     private final Optional<String> headerToken;
     private final Map<ChannelId, Subscription> subscriptions = new ConcurrentHashMap<>(2);
     private final Underway underway = new Underway();
+    private final SendOrders orders = new SendOrders();
     private volatile @Nullable Identity identity;
     private volatile boolean closed;
 
@@ -347,19 +349,25 @@ final class Session implements SubscriptionOwner, UserReader {
     // ---- sends ----------------------------------------------------------------------------------------------------
 
     private void post(Identity caller, ClientFrame.Send send) {
+        SendOrder order = orders.of(send);
         if (!out.reserveAck(Limits.IN_FLIGHT_SENDS)) {
-            throw new GaplessException(
+            GaplessException reason = new GaplessException(
                     ErrorCode.OVERLOADED,
                     "send: over " + Limits.IN_FLIGHT_SENDS + " sends of this connection wait for their answer",
                     parts.retryAfter());
+            order.refused(reason);
+            throw reason;
         }
         try {
             parts.posting().submit(
                     caller,
                     new NewMessage(send.channel(), send.key(), send.text(), send.threadRoot(), send.alsoToChannel()),
+                    order,
                     outcome -> out.ack(TextFrame.of(result(send, outcome))));
         } catch (RuntimeException e) {
-            out.ack(TextFrame.of(error(Optional.of(send.ref()), reason(send, e))));
+            GaplessException reason = reason(send, e);
+            order.refused(reason);
+            out.ack(TextFrame.of(error(Optional.of(send.ref()), reason)));
         }
     }
 

@@ -127,7 +127,8 @@ final class Lane {
         boolean reached = true;
         for (List<PendingAppend> part : parts(batch)) {
             if (reached) {
-                reached = commit(part, deadline, false);
+                List<PendingAppend> inOrder = inOrder(part);
+                reached = inOrder.isEmpty() || commit(inOrder, deadline, false);
                 metrics.batch(part.size());
             } else {
                 refuseAll(part, unavailable());
@@ -140,6 +141,22 @@ final class Lane {
         } else {
             refuseWaiting(unavailable());
         }
+    }
+
+    /// Refuses what follows a send that was not taken; nearly always there is none.
+    private List<PendingAppend> inOrder(List<PendingAppend> batch) {
+        if (batch.stream().noneMatch(PendingAppend::outOfOrder)) {
+            return batch;
+        }
+        List<PendingAppend> rest = new ArrayList<>(batch.size());
+        for (PendingAppend pending : batch) {
+            if (pending.outOfOrder()) {
+                refuse(pending, SendOrder.outOfOrder());
+            } else {
+                rest.add(pending);
+            }
+        }
+        return rest;
     }
 
     /// Cuts a batch where it holds more events than one transaction takes; nearly always it does not.
@@ -226,7 +243,9 @@ final class Lane {
     private boolean oneByOne(List<PendingAppend> batch, long deadline, boolean inDoubt) {
         boolean reached = true;
         for (PendingAppend one : batch) {
-            if (reached) {
+            if (reached && one.outOfOrder()) {
+                refuse(one, inDoubt ? outcomeUnknown() : SendOrder.outOfOrder());
+            } else if (reached) {
                 reached = commit(List.of(one), deadline, inDoubt);
             } else {
                 refuse(one, inDoubt ? outcomeUnknown() : unavailable());

@@ -88,7 +88,7 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
     }
 
     @Override
-    public void submit(Identity caller, NewMessage message, Consumer<PostOutcome> outcome) {
+    public void submit(Identity caller, NewMessage message, SendOrder order, Consumer<PostOutcome> outcome) {
         ChannelKey where = new ChannelKey(caller.workspace(), message.channel());
         EventBody.MessagePosted body = new EventBody.MessagePosted(
                 message.text(),
@@ -99,7 +99,7 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
                 false,
                 mentions.in(caller.workspace(), message.text()));
         laneOf(where).submit(new PendingSend(
-                Append.message(where, caller.user(), body, now()), time.nanos(), outcome));
+                Append.message(where, caller.user(), body, now()), time.nanos(), order, outcome));
     }
 
     @Override
@@ -138,10 +138,12 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
 
     /// A message on behalf of a connection or a request.
     private static final class PendingSend extends PendingAppend {
+        private final SendOrder order;
         private final Consumer<PostOutcome> outcome;
 
-        PendingSend(Append append, long submittedNanos, Consumer<PostOutcome> outcome) {
+        PendingSend(Append append, long submittedNanos, SendOrder order, Consumer<PostOutcome> outcome) {
             super(List.of(append), Optional.empty(), submittedNanos);
+            this.order = order;
             this.outcome = outcome;
         }
 
@@ -153,13 +155,19 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
             } else if (result instanceof AppendResult.Duplicate(long seq, long ordinal, Instant at)) {
                 outcome.accept(new PostOutcome.Posted(seq, ordinal, at, true));
             } else {
-                outcome.accept(new PostOutcome.Refused(AppendRefusals.of(appends.getFirst(), result)
-                        .orElseThrow(() -> new IllegalStateException("message: " + result + " (expected: a seq)"))));
+                refused(AppendRefusals.of(appends.getFirst(), result)
+                        .orElseThrow(() -> new IllegalStateException("message: " + result + " (expected: a seq)")));
             }
         }
 
         @Override
+        boolean outOfOrder() {
+            return order.broken();
+        }
+
+        @Override
         void refused(GaplessException reason) {
+            order.refused(reason);
             outcome.accept(new PostOutcome.Refused(reason));
         }
     }

@@ -43,7 +43,10 @@ public final class MessageEndpoints {
             throw GaplessException.invalidField("also_to_channel", "true", "thread_root beside it");
         }
         posting.submit(
-                request.caller(), new NewMessage(channel, key, text, body.threadRoot(), also), told::add);
+                request.caller(),
+                new NewMessage(channel, key, text, body.threadRoot(), also),
+                new SendOrder(),
+                told::add);
         return switch (await(told)) {
             case PostOutcome.Posted posted ->
                 Answer.ok(new SendAnswer(

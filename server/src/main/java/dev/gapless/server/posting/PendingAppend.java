@@ -23,6 +23,11 @@ abstract class PendingAppend {
         this.submittedNanos = submittedNanos;
     }
 
+    /// True if it may not be taken any more, because one that it follows was not.
+    boolean outOfOrder() {
+        return false;
+    }
+
     /// The log has answered.
     ///
     /// @param results what became of each append, in order

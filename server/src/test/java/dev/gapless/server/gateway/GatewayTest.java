@@ -8,6 +8,7 @@ import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.frame.ClientFrame;
 import dev.gapless.protocol.frame.ServerFrame;
 import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Position;
 import dev.gapless.protocol.id.UserId;
 import java.util.Map;
@@ -190,6 +191,32 @@ class GatewayTest {
                     second.message().replace(missing.channel().text(), "C"));
             assertTrue(server.announced.isEmpty());
         }
+    }
+
+    @Test
+    void takesASendOnlyIfTheOneItFollowsWasTaken() throws Exception {
+        ChannelKey key = server.channel(1);
+        try (Device device = Device.hello(server, 5)) {
+            server.postingBroken = true;
+            device.say(send(key, 1, Optional.empty()));
+            device.awaitError("internal");
+            server.postingBroken = false;
+            device.say(send(key, 2, Optional.of(1L)));
+            assertEquals(Optional.of(2L), device.awaitError("out-of-order").ref());
+            device.say(send(key, 3, Optional.of(2L)));
+            device.awaitError("out-of-order");
+            device.say(send(key, 4, Optional.empty()));
+            device.say(send(key, 5, Optional.of(4L)));
+            assertEquals(1, device.await(ServerFrame.Sent.class).seq().value());
+            assertEquals(2, device.await(ServerFrame.Sent.class).seq().value());
+            device.say(send(key, 6, Optional.of(4L)));
+            device.awaitError("out-of-order");
+        }
+    }
+
+    private static ClientFrame.Send send(ChannelKey key, long ref, Optional<Long> follows) {
+        return new ClientFrame.Send(
+                ref, key.channel(), new IdempotencyKey("k" + ref), "hello", Optional.empty(), false, follows);
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.gapless.server.cursor.CursorOutcome;
 import dev.gapless.server.posting.NewMessage;
 import dev.gapless.server.userstream.UserLog;
 import dev.gapless.server.posting.PostOutcome;
+import dev.gapless.server.posting.SendOrder;
 import dev.gapless.server.posting.Posting;
 import dev.gapless.server.tail.InterestDoor;
 import dev.gapless.server.tail.MemoryLog;
@@ -139,7 +140,7 @@ final class LiveServer implements AutoCloseable, Authenticator, ChannelAccess, P
     }
 
     @Override
-    public void submit(Identity caller, NewMessage message, Consumer<PostOutcome> outcome) {
+    public void submit(Identity caller, NewMessage message, SendOrder order, Consumer<PostOutcome> outcome) {
         if (postingBroken) {
             throw new IllegalStateException("secret detail");
         }

@@ -95,7 +95,8 @@ class ProtocolPagesTest {
                 new ClientFrame.Hello(Optional.of("t"), Optional.of("d"), Map.of(CHANNEL, Position.START)),
                 new ClientFrame.Sub(1, CHANNEL, InterestLevel.FULL, Optional.of(Position.START)),
                 new ClientFrame.Unsub(1, CHANNEL),
-                new ClientFrame.Send(1, CHANNEL, new IdempotencyKey("k"), "x", Optional.of(Seq.FIRST), true),
+                new ClientFrame.Send(1, CHANNEL, new IdempotencyKey("k"), "x", Optional.of(Seq.FIRST), true,
+                        Optional.of(0L)),
                 new ClientFrame.Read(1, CHANNEL, Optional.of(Seq.FIRST), new Seq(3), 1),
                 new ClientFrame.Ping(1));
     }

@@ -34,12 +34,16 @@ final class LaneBench {
     }
 
     Sent send(long channel, String key, String text) {
+        return send(channel, key, text, new SendOrder());
+    }
+
+    Sent send(long channel, String key, String text, SendOrder order) {
         Append append = Append.message(
                 ChannelKey.of(1, channel),
                 new UserId(7),
                 EventBody.MessagePosted.of(text, new IdempotencyKey(key)),
                 Instant.EPOCH);
-        Sent sent = new Sent(append, nanos.get());
+        Sent sent = new Sent(append, order, nanos.get());
         lane.submit(sent);
         return sent;
     }
@@ -52,11 +56,13 @@ final class LaneBench {
 
     /// A send that remembers what it was told, and that it was told once.
     static final class Sent extends PendingAppend {
+        private final SendOrder order;
         private final List<AppendResult> results = new ArrayList<>();
         private final List<GaplessException> refusals = new ArrayList<>();
 
-        Sent(Append append, long nanos) {
+        Sent(Append append, SendOrder order, long nanos) {
             super(List.of(append), Optional.empty(), nanos);
+            this.order = order;
         }
 
         @Override
@@ -65,7 +71,13 @@ final class LaneBench {
         }
 
         @Override
+        boolean outOfOrder() {
+            return order.broken();
+        }
+
+        @Override
         void refused(GaplessException reason) {
+            order.refused(reason);
             refusals.add(reason);
         }
 

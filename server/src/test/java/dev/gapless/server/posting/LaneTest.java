@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.server.posting.FakeLog.Mood;
 import dev.gapless.server.posting.LaneBench.Sent;
@@ -51,6 +52,35 @@ class LaneTest {
                 .map(EncodedEvent::seq)
                 .toList();
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L), passedOn);
+    }
+
+    @Test
+    void takesNothingThatFollowsASendThatWasNotTaken() {
+        LaneBench bench = new LaneBench(100, 10);
+        SendOrder run = new SendOrder();
+        Sent first = bench.send(1, "a", "text", run);
+        Sent poison = bench.send(1, "b", FakeLog.POISON, run);
+        Sent third = bench.send(1, "c", "text", run);
+        Sent stranger = bench.send(1, "d", "text");
+        bench.workOff();
+        Sent late = bench.send(1, "e", "text", run);
+        bench.workOff();
+        assertEquals(1, first.seq());
+        assertEquals(ErrorCode.INTERNAL, poison.refusal().code());
+        assertEquals(ErrorCode.OUT_OF_ORDER, third.refusal().code());
+        assertEquals(2, stranger.seq());
+        assertEquals(ErrorCode.OUT_OF_ORDER, late.refusal().code());
+    }
+
+    @Test
+    void goesOnBehindASendThatOnlyItsSenderCanMend() {
+        LaneBench bench = new LaneBench(100, 10);
+        bench.send(1, "a", "text");
+        SendOrder run = new SendOrder();
+        run.refused(new GaplessException(ErrorCode.KEY_REUSED, "key: a"));
+        Sent next = bench.send(1, "b", "text", run);
+        bench.workOff();
+        assertEquals(2, next.seq());
     }
 
     @Test

@@ -153,6 +153,7 @@ class PublishingIT {
                     caller,
                     new NewMessage(
                             channel.channel(), new IdempotencyKey("k" + i), "text " + i, Optional.empty(), false),
+                    new SendOrder(),
                     outcome -> {
                         if (outcome instanceof PostOutcome.Posted) {
                             answered.countDown();
