@@ -127,6 +127,7 @@ final class BenchInbox implements Callable<Integer> {
                 .quantiles("ack", sent.latency())
                 .quantiles("probe_ack", probe.ack())
                 .quantiles("lag", probe.lag())
+                .quantiles("lag_after_ack", probe.behind())
                 .put("lag_told_max_ms", watch.lagToldMs.get())
                 .put("probes_seen", probe.lag().getTotalCount())
                 .put("probes_unseen", probe.unseen())

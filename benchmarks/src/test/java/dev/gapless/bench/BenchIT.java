@@ -112,6 +112,7 @@ class BenchIT {
                         quantiles("ack"),
                         quantiles("probe_ack"),
                         quantiles("lag"),
+                        quantiles("lag_after_ack"),
                         "lag_told_max_ms probes_seen probes_unseen settled_after_s not_ready steal_percent errors"),
                 names(told));
         assertEquals(0, told.get("probes_unseen").asInt());

@@ -186,8 +186,11 @@ class ConvergenceIT {
         // A device that has not heard of the mark yet moves nothing.
         assertEquals(marked, cursor(lin, channel, "{\"seq\": " + posts.get(4) + ", \"generation\": 0}"));
         CursorList moved = api.get(lin, "/v1/cursors?since=" + read.revision()).as(CursorList.class);
-        assertEquals(List.of(marked), moved.cursors());
-        assertEquals(marked.revision(), moved.revision());
+        // A post of another test may move a cursor of hers meanwhile, in another channel.
+        assertEquals(
+                List.of(marked),
+                moved.cursors().stream().filter(one -> one.channel().equals(marked.channel())).toList());
+        assertTrue(moved.revision() >= marked.revision());
         // Posting moves the poster's own cursor.
         long own = post(lin, channel, "mine");
         until(() -> cursorOf(lin, channel) == own);

@@ -28,6 +28,7 @@ public final class ProbeLoad implements LoadLoop.Ticker {
     private final long everyNanos;
     private final List<Deque<Posted>> waiting = new ArrayList<>();
     private final Histogram lag = new Histogram(MAX_MICROS, 3);
+    private final Histogram behind = new Histogram(MAX_MICROS, 3);
     private final Histogram ack = new Histogram(MAX_MICROS, 3);
     private final CountDownLatch open = new CountDownLatch(1);
     private final Line line = new Line();
@@ -35,7 +36,7 @@ public final class ProbeLoad implements LoadLoop.Ticker {
     private volatile boolean measuring;
     private long nextDue;
 
-    private record Posted(long seq, long due) {}
+    private record Posted(long seq, long due, long acked) {}
 
     /// @param perSecond messages per second, all channels together
     public ProbeLoad(LoadLoop loop, List<String> channels, double perSecond) {
@@ -81,6 +82,7 @@ public final class ProbeLoad implements LoadLoop.Ticker {
                 if (measuring) {
                     synchronized (lag) {
                         lag.recordValue(Math.clamp((atNanos - first.due()) / 1000, 0, MAX_MICROS));
+                        behind.recordValue(Math.clamp((atNanos - first.acked()) / 1000, 0, MAX_MICROS));
                     }
                 }
             }
@@ -102,6 +104,13 @@ public final class ProbeLoad implements LoadLoop.Ticker {
     public Histogram lag() {
         synchronized (lag) {
             return lag.copy();
+        }
+    }
+
+    /// Microseconds from acknowledged to seen: what the inbox alone is behind.
+    public Histogram behind() {
+        synchronized (lag) {
+            return behind.copy();
         }
     }
 
@@ -153,7 +162,8 @@ public final class ProbeLoad implements LoadLoop.Ticker {
                 long due = dueByRef[(int) (ref % REF_SLOTS)];
                 Deque<Posted> posted = waiting.get((int) (ref % channels.size()));
                 synchronized (posted) {
-                    posted.add(new Posted(Scan.number(bytes, Scan.after(SEQ, bytes, offset, length)), due));
+                    posted.add(new Posted(
+                            Scan.number(bytes, Scan.after(SEQ, bytes, offset, length)), due, System.nanoTime()));
                 }
                 if (measuring) {
                     synchronized (ack) {

@@ -12,11 +12,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /// Sends prepared HTTP requests at a rate. Open model: the latency of a request counts from the moment it was due, whether or not there
-/// was a free connection then.
+/// was a free connection then. Where the server does not keep up, what could not be sent by the end is told as an error, and latencies
+/// are those of the rest.
 public final class RequestLoad {
     private static final int CONNECTIONS = 128;
     private static final long MAX_MICROS = 120_000_000L;
     private static final int OK = 200;
+    /// Requests that are this late at the end are not sent any more: the server does not keep up.
+    private static final long OVERRUN_NANOS = 2_000_000_000L;
     /// Less than this is waited for by looking at the clock.
     private static final long SPIN_NANOS = 60_000;
 
@@ -105,6 +108,10 @@ public final class RequestLoad {
             return false;
         }
         await(due);
+        if (System.nanoTime() > endNanos + OVERRUN_NANOS) {
+            error("not sent in time");
+            return true;
+        }
         HttpLine.Reply reply = line.ask(requests.get((int) (number % requests.size())));
         long micros = (System.nanoTime() - due) / 1000;
         if (reply.status() != OK) {

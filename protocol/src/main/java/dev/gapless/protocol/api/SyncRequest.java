@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param cursor `next` of the last answer
 /// @param since `since` of the last answer that was read to its end; empty for a cold start
 /// @param window conversations in the answer, 1 to 200, 50 if left out
-/// @param timelineLimit last events with each conversation, 0 to 100, 20 if left out
+/// @param timelineLimit last events with each conversation, 0 to 100, 20 if left out; with `since` only those that may be new
 /// @param open the channel on screen, which comes first
 public record SyncRequest(
         @JsonSetter(nulls = Nulls.AS_EMPTY) Map<ChannelId, Position> positions,

@@ -1,10 +1,10 @@
 package dev.gapless.protocol.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.Ordinal;
 import dev.gapless.protocol.id.Position;
@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The JSON text of an [InboxAnswer], as it goes from the fan-out role to a gateway.
 public final class InboxCodec {
@@ -36,18 +37,20 @@ public final class InboxCodec {
         }
     }
 
-    /// Reads an answer.
+    /// Reads an answer. Fields that it does not know are skipped.
     ///
     /// @throws IllegalArgumentException if it is not one
     public static InboxAnswer read(byte[] json) {
-        try {
-            Fields in = new Fields(Json.TREES.readTree(json));
-            return in.has("not_ready") ? new InboxAnswer.NotReady(in.text("not_ready")) : changes(in);
+        try (JsonParser in = Json.FACTORY.createParser(json)) {
+            // Of an answer of thousands of conversations, written by the method above, most of the time would go into looking for
+            // fields that come twice.
+            in.disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+            return answer(in);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("inbox answer: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("inbox answer: " + e.getMessage(), e);
-        } catch (GaplessException e) {
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("inbox answer: " + e.getMessage(), e);
         }
     }
@@ -81,36 +84,121 @@ public final class InboxCodec {
         json.writeEndArray();
     }
 
-    private static InboxAnswer.Changes changes(Fields in) {
-        List<ChannelId> check = new ArrayList<>();
-        for (JsonNode channel : in.array("check")) {
-            check.add(ChannelId.parse(channel.asText()));
-        }
-        List<InboxConversation> changed = new ArrayList<>();
-        for (JsonNode each : in.array("changed")) {
-            changed.add(conversation(new Fields(each)));
+    private static InboxAnswer answer(JsonParser in) throws IOException {
+        expect(in.nextToken(), JsonToken.START_OBJECT, "an object");
+        Numbers numbers = new Numbers("revision", "total", "cursors_to", "lag_ms");
+        List<ChannelId> check = List.of();
+        List<InboxConversation> changed = List.of();
+        for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
+            JsonToken value = in.nextToken();
+            switch (field) {
+                case "not_ready" -> {
+                    expect(value, JsonToken.VALUE_STRING, "not_ready");
+                    return new InboxAnswer.NotReady(in.getText());
+                }
+                case "check" -> check = list(in, () -> ChannelId.parse(in.getText()));
+                case "changed" -> changed = list(in, () -> conversation(in));
+                default -> numbers.take(field, in);
+            }
         }
         return new InboxAnswer.Changes(
-                in.number("revision"),
+                numbers.of("revision"),
                 changed,
-                Math.toIntExact(in.number("total")),
+                Math.toIntExact(numbers.of("total")),
                 check,
-                in.number("cursors_to"),
-                in.number("lag_ms"));
+                numbers.of("cursors_to"),
+                numbers.of("lag_ms"));
     }
 
-    private static InboxConversation conversation(Fields in) {
+    private static InboxConversation conversation(JsonParser in) throws IOException {
+        expect(in.currentToken(), JsonToken.START_OBJECT, "a conversation");
+        Numbers numbers = new Numbers(
+                "revision", "head", "ordinal", "cursor", "cursor_ordinal", "generation", "unread", "mentions");
+        String channel = "";
+        Boolean member = null;
+        Boolean exact = null;
+        for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
+            in.nextToken();
+            switch (field) {
+                case "channel" -> channel = in.getText();
+                case "member" -> member = in.getBooleanValue();
+                case "exact" -> exact = in.getBooleanValue();
+                default -> numbers.take(field, in);
+            }
+        }
+        if (member == null || exact == null) {
+            throw new IllegalArgumentException("conversation: member or exact missing (expected: both)");
+        }
         return new InboxConversation(
-                ChannelId.parse(in.text("channel")),
-                in.number("revision"),
-                in.flag("member"),
-                new Position(in.number("head")),
-                new Ordinal(in.number("ordinal")),
-                new Position(in.number("cursor")),
-                new Ordinal(in.number("cursor_ordinal")),
-                in.number("generation"),
-                in.number("unread"),
-                in.number("mentions"),
-                in.flag("exact"));
+                ChannelId.parse(channel),
+                numbers.of("revision"),
+                member,
+                new Position(numbers.of("head")),
+                new Ordinal(numbers.of("ordinal")),
+                new Position(numbers.of("cursor")),
+                new Ordinal(numbers.of("cursor_ordinal")),
+                numbers.of("generation"),
+                numbers.of("unread"),
+                numbers.of("mentions"),
+                exact);
+    }
+
+    private interface Reading<T> {
+        T next() throws IOException;
+    }
+
+    private static <T> List<T> list(JsonParser in, Reading<T> reading) throws IOException {
+        expect(in.currentToken(), JsonToken.START_ARRAY, "an array");
+        List<T> list = new ArrayList<>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            list.add(reading.next());
+        }
+        return list;
+    }
+
+    private static void expect(@Nullable JsonToken token, JsonToken wanted, String what) {
+        if (token != wanted) {
+            throw new IllegalArgumentException(token + " (expected: " + what + ")");
+        }
+    }
+
+    /// The number fields of an object, by their places in a list of names.
+    private static final class Numbers {
+        private final String[] names;
+        private final long[] values;
+        private int seen;
+
+        Numbers(String... names) {
+            this.names = names;
+            this.values = new long[names.length];
+        }
+
+        /// Takes the value of a field, or skips it.
+        void take(String field, JsonParser in) throws IOException {
+            int place = place(field);
+            if (place < 0) {
+                in.skipChildren();
+            } else {
+                values[place] = in.getLongValue();
+                seen |= 1 << place;
+            }
+        }
+
+        long of(String name) {
+            int place = place(name);
+            if ((seen & 1 << place) == 0) {
+                throw new IllegalArgumentException(name + ": missing (expected: a number)");
+            }
+            return values[place];
+        }
+
+        private int place(String name) {
+            for (int i = 0; i < names.length; i++) {
+                if (names[i].equals(name)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.gapless.schema.channel.MemberRow;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.auth.Identity;
+import dev.gapless.server.gather.Gathered;
 import dev.gapless.server.posting.ShardFailures;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,15 +20,29 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// Decides from the rows of the channel's own shard, each time: who has left a moment ago is out. Any thread may call.
+/// Decides from the rows of the channel's own shard, each time: who has left a moment ago is out. Questions that come at the same moment
+/// share their statements. Any thread may call.
 public final class StoredChannelAccess implements ChannelAccess {
+    /// Rounds per shard at a time, well below its connections.
+    private static final int ROUNDS = 4;
+    /// Keys of a round; questions about more are read by themselves.
+    private static final int TOGETHER = 256;
+
     private final Shards shards;
+    private final Map<Shard, Gathered<MemberKey, SeenChannel>> gathered = new LinkedHashMap<>();
 
     public StoredChannelAccess(Shards shards) {
         this.shards = shards;
+        for (Shard shard : shards.all()) {
+            gathered.put(shard, new Gathered<>(
+                    ROUNDS,
+                    TOGETHER,
+                    keys -> ShardFailures.refusing(() -> shard.read("access.see", handle -> seen(handle, keys)))));
+        }
     }
 
     @Override
@@ -53,13 +68,14 @@ public final class StoredChannelAccess implements ChannelAccess {
     public SeenChannel see(Identity caller, ChannelId channel) {
         // The workspace comes from the caller's token only, so a foreign id is looked for where it cannot be.
         ChannelKey key = new ChannelKey(caller.workspace(), channel);
-        Optional<SeenChannel> seen = ShardFailures.refusing(() -> shards.forChannel(key)
-                .read("access.see", handle -> ChannelTable.find(handle, key)
-                        .flatMap(row -> visible(row, member(handle, key, caller)))));
-        return seen.orElseThrow(() -> GaplessException.notFound("channel", channel.text()));
+        SeenChannel seen = gathered(shards.forChannel(key)).one(new MemberKey(key, caller.user()));
+        if (seen == null) {
+            throw GaplessException.notFound("channel", channel.text());
+        }
+        return seen;
     }
 
-    /// Those of the channels that the caller sees, one pair of statements per shard. Missing and hidden ones are left out.
+    /// Those of the channels that the caller sees, at most one pair of statements per shard. Missing and hidden ones are left out.
     public Map<ChannelKey, SeenChannel> seeMany(Identity caller, Collection<ChannelKey> channels) {
         Map<Shard, List<ChannelKey>> byShard = new LinkedHashMap<>();
         for (ChannelKey key : channels) {
@@ -67,27 +83,38 @@ public final class StoredChannelAccess implements ChannelAccess {
                     .add(key);
         }
         Map<ChannelKey, SeenChannel> seen = new HashMap<>();
-        byShard.forEach((shard, keys) -> ShardFailures.refusing(
-                () -> shard.read("access.see-many", handle -> seeMany(handle, caller, keys, seen))));
+        byShard.forEach((shard, keys) -> {
+            List<MemberKey> members =
+                    keys.stream().map(key -> new MemberKey(key, caller.user())).toList();
+            Map<MemberKey, SeenChannel> found = members.size() > TOGETHER / 2
+                    ? ShardFailures.refusing(() -> shard.read("access.see-many", handle -> seen(handle, members)))
+                    : gathered(shard).only(members);
+            found.forEach((key, one) -> seen.put(key.channel(), one));
+        });
         return seen;
     }
 
-    private static int seeMany(
-            Handle handle, Identity caller, List<ChannelKey> keys, Map<ChannelKey, SeenChannel> seen) {
-        Map<ChannelKey, MemberRow> members = new HashMap<>();
-        List<MemberKey> memberKeys =
-                keys.stream().map(key -> new MemberKey(key, caller.user())).toList();
-        ChannelMemberTable.findMany(handle, memberKeys).stream()
-                .filter(MemberRow::member)
-                .forEach(row -> members.put(row.channel(), row));
-        for (ChannelRow row : ChannelTable.findMany(handle, keys)) {
-            visible(row, Optional.ofNullable(members.get(row.key()))).ifPresent(one -> seen.put(row.key(), one));
-        }
-        return seen.size();
+    private Gathered<MemberKey, SeenChannel> gathered(Shard shard) {
+        return Objects.requireNonNull(gathered.get(shard), "shard");
     }
 
-    private static Optional<MemberRow> member(Handle handle, ChannelKey key, Identity caller) {
-        return ChannelMemberTable.find(handle, new MemberKey(key, caller.user())).filter(MemberRow::member);
+    /// What each asker sees of each channel; missing and hidden ones are left out.
+    private static Map<MemberKey, SeenChannel> seen(Handle handle, List<MemberKey> keys) {
+        Map<MemberKey, MemberRow> members = new HashMap<>();
+        ChannelMemberTable.findMany(handle, keys).stream()
+                .filter(MemberRow::member)
+                .forEach(row -> members.put(new MemberKey(row.channel(), row.user()), row));
+        Map<ChannelKey, ChannelRow> rows = new HashMap<>();
+        ChannelTable.findMany(handle, keys.stream().map(MemberKey::channel).distinct().toList())
+                .forEach(row -> rows.put(row.key(), row));
+        Map<MemberKey, SeenChannel> seen = new HashMap<>();
+        for (MemberKey key : keys) {
+            ChannelRow row = rows.get(key.channel());
+            if (row != null) {
+                visible(row, Optional.ofNullable(members.get(key))).ifPresent(one -> seen.put(key, one));
+            }
+        }
+        return seen;
     }
 
     private static Optional<SeenChannel> visible(ChannelRow row, Optional<MemberRow> member) {

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A bounded queue with one thread that takes whatever waits, up to a batch: under load batches grow by themselves.
+/// A bounded queue with one thread that takes whatever waits, up to a batch: under load batches grow by themselves. As with lanes it is a
+/// platform thread: there are few, and each statement of a virtual one would wait for its turn behind thousands of connections.
 ///
 /// @param <T> what waits
 final class WorkQueue<T> implements AutoCloseable {
@@ -29,7 +30,7 @@ final class WorkQueue<T> implements AutoCloseable {
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.batch = batch;
         this.work = work;
-        this.thread = Thread.ofVirtual().name(name).start(this::run);
+        this.thread = Thread.ofPlatform().name(name).start(this::run);
     }
 
     /// @return false if it is full or closing: then it was not taken

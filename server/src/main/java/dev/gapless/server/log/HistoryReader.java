@@ -10,6 +10,7 @@ import dev.gapless.schema.log.EventRow;
 import dev.gapless.schema.log.EventTable;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
+import dev.gapless.server.gather.Gathered;
 import dev.gapless.server.posting.ShardFailures;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,16 +18,24 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
-/// Reads the log from its shards. Any thread may call; blocks.
+/// Reads the log from its shards. Questions for a few heads share their statement with others that come at the same moment. Any thread
+/// may call; blocks.
 public final class HistoryReader implements LogReader {
+    private static final int ROUNDS = 2;
+    private static final int TOGETHER = 256;
+
     private final Shards shards;
+    private final Map<Shard, Gathered<ChannelKey, Head>> gathered = new LinkedHashMap<>();
 
     public HistoryReader(Shards shards) {
         this.shards = shards;
+        shards.all()
+                .forEach(shard -> gathered.put(shard, new Gathered<>(ROUNDS, TOGETHER, keys -> heads(shard, keys))));
     }
 
     /// A run of a channel's log, and where the channel stood right after it was read.
@@ -76,11 +85,18 @@ public final class HistoryReader implements LogReader {
                     .add(channel);
         }
         Map<ChannelKey, Head> heads = new HashMap<>();
-        byShard.forEach((shard, keys) -> {
-            for (ChannelHead head : read(shard, "history.heads", handle -> ChannelTable.heads(handle, keys))) {
-                heads.put(head.key(), head(head));
-            }
-        });
+        byShard.forEach((shard, keys) -> heads.putAll(
+                keys.size() > TOGETHER / 2
+                        ? heads(shard, keys)
+                        : Objects.requireNonNull(gathered.get(shard), "shard").only(keys)));
+        return heads;
+    }
+
+    private static Map<ChannelKey, Head> heads(Shard shard, List<ChannelKey> keys) {
+        Map<ChannelKey, Head> heads = new HashMap<>();
+        for (ChannelHead head : read(shard, "history.heads", handle -> ChannelTable.heads(handle, keys))) {
+            heads.put(head.key(), head(head));
+        }
         return heads;
     }
 

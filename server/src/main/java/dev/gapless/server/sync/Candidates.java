@@ -12,6 +12,8 @@ import dev.gapless.schema.cursor.ReadCursorTable;
 import dev.gapless.schema.cursor.UserKey;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
+import dev.gapless.schema.unread.UnreadReads;
+import dev.gapless.schema.unread.UnreadRow;
 import dev.gapless.schema.user.UserChannelRow;
 import dev.gapless.schema.user.UserChannelTable;
 import dev.gapless.schema.user.UserMentionRow;
@@ -23,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +54,13 @@ final class Candidates {
     /// @param since empty for all
     /// @param positions where the device stands
     /// @param open the channel on screen
+    /// @param few how many conversations need no ranking here, since all of them are told: 0 for none
     record Wish(
             Identity caller,
             Optional<SyncToken> since,
             Map<ChannelId, Position> positions,
-            Optional<ChannelId> open) {}
+            Optional<ChannelId> open,
+            int few) {}
 
     /// What was found.
     ///
@@ -63,7 +68,21 @@ final class Candidates {
     /// @param examined channels looked at
     /// @param inbox revision of the inbox that the next sync asks from, 0 if none is known
     /// @param fromInbox whether recency is the inbox's
-    record Found(List<Candidate> ranked, int examined, long inbox, boolean fromInbox) {}
+    /// @param few instead of `ranked`, if it is so few that all are told
+    record Found(List<Candidate> ranked, int examined, long inbox, boolean fromInbox, Optional<Few> few) {}
+
+    /// A few conversations that may have changed. Which did, and in which order they come, shows once they are counted.
+    ///
+    /// @param sure those that changed, with the recency of the inbox
+    /// @param unsure those that the inbox is not sure of
+    /// @param moved those of the unsure ones whose cursor moved
+    record Few(Map<ChannelKey, Long> sure, Set<ChannelKey> unsure, Set<ChannelKey> moved) {
+        Set<ChannelKey> all() {
+            Set<ChannelKey> all = new LinkedHashSet<>(sure.keySet());
+            all.addAll(unsure);
+            return all;
+        }
+    }
 
     Found find(Wish wish) {
         long since = wish.since().map(SyncToken::inbox).orElse(0L);
@@ -71,7 +90,10 @@ final class Candidates {
         // Asked before the shards are read, so that the next sync may go on from there even if the shards answer this one.
         long revision = known.map(InboxChanges::revision).orElse(since);
         if (known.isPresent() && (wish.since().isEmpty() || since > 0)) {
-            List<CursorRow> moved = moved(wish.caller(), known.get().cursorsTo());
+            // One statement for both: what the inbox has not heard of yet, and what moved since the last sync.
+            long to = known.get().cursorsTo();
+            List<CursorRow> moved = moved(
+                    wish.caller(), Math.min(to, wish.since().map(SyncToken::cursors).orElse(to)));
             if (moved.size() < CURSORS) {
                 return fromInbox(wish, known.get(), moved);
             }
@@ -79,8 +101,28 @@ final class Candidates {
         return fromShards(wish, revision);
     }
 
-    private Found fromInbox(Wish wish, InboxChanges known, List<CursorRow> moved) {
+    /// @param movedRows all cursors moved since the inbox's revision of them and since that of the wish
+    private Found fromInbox(Wish wish, InboxChanges known, List<CursorRow> movedRows) {
         Identity caller = wish.caller();
+        Set<ChannelKey> unsure = new LinkedHashSet<>();
+        known.check().forEach(channel -> unsure.add(new ChannelKey(caller.workspace(), channel)));
+        Set<ChannelKey> moved = new HashSet<>();
+        long since = wish.since().map(SyncToken::cursors).orElse(Long.MAX_VALUE);
+        for (CursorRow row : movedRows) {
+            if (row.revision() > known.cursorsTo()) {
+                unsure.add(row.key().channel());
+            }
+            if (row.revision() > since) {
+                moved.add(row.key().channel());
+            }
+        }
+        if (known.changed().size() + unsure.size() <= wish.few()) {
+            Map<ChannelKey, Long> sure = new LinkedHashMap<>();
+            known.changed().forEach(each -> sure.put(
+                    new ChannelKey(caller.workspace(), each.channel()), each.revision()));
+            Few few = new Few(sure, unsure, moved);
+            return new Found(List.of(), few.all().size(), known.revision(), true, Optional.of(few));
+        }
         Set<ChannelKey> direct = direct(caller, known.changed());
         Map<ChannelKey, Candidate> found = new LinkedHashMap<>();
         for (InboxChanges.Changed changed : known.changed()) {
@@ -91,16 +133,13 @@ final class Candidates {
                             : direct.contains(key) ? Candidate.DIRECT : Candidate.UNREAD;
             found.put(key, new Candidate(key, open(wish, key) ? Candidate.OPEN : rank, changed.revision()));
         }
-        Set<ChannelKey> unsure = new HashSet<>();
-        known.check().forEach(channel -> unsure.add(new ChannelKey(caller.workspace(), channel)));
-        moved.forEach(row -> unsure.add(row.key().channel()));
         Map<ChannelKey, UserChannelRow> none = Map.of();
-        ranked(wish, unsure, none).forEach(candidate -> found.merge(
+        ranked(wish, unsure, none, moved).forEach(candidate -> found.merge(
                 candidate.channel(),
                 new Candidate(candidate.channel(), candidate.rank(), Long.MAX_VALUE),
                 (old, now) -> new Candidate(old.channel(), Math.min(old.rank(), now.rank()), old.recency())));
         List<Candidate> ranked = found.values().stream().sorted().toList();
-        return new Found(ranked, ranked.size(), known.revision(), true);
+        return new Found(ranked, ranked.size(), known.revision(), true, Optional.empty());
     }
 
     /// The inbox does not know kinds; a channel's kind is in its head.
@@ -132,19 +171,22 @@ final class Candidates {
             }
             after = page.getLast().channel().channel().value();
         }
-        List<Candidate> ranked = ranked(wish, joined.keySet(), joined).stream().sorted().toList();
-        return new Found(ranked, joined.size(), inbox, false);
+        Set<ChannelKey> moved = new HashSet<>();
+        wish.since().ifPresent(token -> moved(caller, token.cursors()).forEach(row -> moved.add(row.key().channel())));
+        List<Candidate> ranked = ranked(wish, joined.keySet(), joined, moved).stream().sorted().toList();
+        return new Found(ranked, joined.size(), inbox, false, Optional.empty());
     }
 
     /// Those of the channels that changed, with their ranks.
     private List<Candidate> ranked(
-            Wish wish, Collection<ChannelKey> channels, Map<ChannelKey, UserChannelRow> joined) {
+            Wish wish,
+            Collection<ChannelKey> channels,
+            Map<ChannelKey, UserChannelRow> joined,
+            Set<ChannelKey> moved) {
         if (channels.isEmpty()) {
             return List.of();
         }
         Identity caller = wish.caller();
-        Set<ChannelKey> moved = new HashSet<>();
-        wish.since().ifPresent(token -> moved(caller, token.cursors()).forEach(row -> moved.add(row.key().channel())));
         List<ChannelRow> changed = rows(channels).stream()
                 .filter(row -> changed(wish, row, joined.get(row.key()), moved))
                 .toList();
@@ -177,6 +219,20 @@ final class Candidates {
                     row.key(), rank(wish, row, unread, mentioned), row.lastEventAt().toEpochMilli()));
         }
         return ranked;
+    }
+
+    /// Ranks a few by what was counted, and leaves out those that did not change.
+    static List<Candidate> ranked(Wish wish, Few few, UnreadReads.Conversations counted) {
+        List<Candidate> ranked = new ArrayList<>();
+        for (UnreadRow count : counted.counts()) {
+            ChannelRow row = counted.channels().get(count.head().key());
+            if (row != null && (few.sure().containsKey(row.key()) || changed(wish, row, null, few.moved()))) {
+                ranked.add(new Candidate(
+                        row.key(), rank(wish, row, count.unread() > 0, count.mentions() > 0),
+                        few.sure().getOrDefault(row.key(), Long.MAX_VALUE)));
+            }
+        }
+        return ranked.stream().sorted().toList();
     }
 
     private static int rank(Wish wish, ChannelRow row, boolean unread, boolean mentioned) {
@@ -217,7 +273,7 @@ final class Candidates {
         return onHome(caller, "sync.moved", handle -> ReadCursorTable.since(handle, user, since, CURSORS));
     }
 
-    List<ChannelRow> rows(Collection<ChannelKey> channels) {
+    private List<ChannelRow> rows(Collection<ChannelKey> channels) {
         Map<Shard, List<ChannelKey>> byShard = new LinkedHashMap<>();
         channels.forEach(key -> byShard
                 .computeIfAbsent(shards.forChannel(key), shard -> new ArrayList<>())

@@ -8,7 +8,6 @@ import dev.gapless.protocol.codec.Limits;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.ChannelKey;
-import dev.gapless.schema.channel.ChannelHead;
 import dev.gapless.schema.channel.ChannelRow;
 import dev.gapless.schema.cursor.UserKey;
 import dev.gapless.schema.shard.Shards;
@@ -22,9 +21,11 @@ import dev.gapless.server.posting.ShardFailures;
 import dev.gapless.server.userstream.UserLog;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Answers what changed, most relevant first, in windows.
@@ -101,16 +102,32 @@ final class ConversationSync {
         long revision = userLog.revisions(List.of(user)).getOrDefault(user, 0L);
         boolean resync = since.isPresent() && !since.get().honourable(now, revision);
         Optional<SyncToken> honoured = resync ? Optional.empty() : since;
-        Candidates.Found found =
-                candidates.find(new Candidates.Wish(caller, honoured, body.positions(), body.open()));
+        int few = place.isEmpty() ? window : 0;
+        Candidates.Wish wish = new Candidates.Wish(caller, honoured, body.positions(), body.open(), few);
+        Candidates.Found found = candidates.find(wish);
+        Timelines.Reader reader = new Timelines.Reader(
+                caller.user(), honoured.map(SyncToken::changedAfterMs).orElse(0L));
         SyncToken next = place.map(Place::next).orElse(new SyncToken(now, revision, found.inbox()));
+        if (found.few().isPresent()) {
+            Candidates.Few all = found.few().get();
+            UnreadReads.Conversations counted = counted(caller, all.all());
+            List<Candidate> ranked = Candidates.ranked(wish, all, counted);
+            return new SyncAnswer(
+                    conversations(ranked, counted, timeline, reader),
+                    ranked.size(),
+                    Optional.empty(),
+                    Optional.of(next.text()),
+                    resync,
+                    found.examined());
+        }
         List<Candidate> rest = behind(caller, found, place);
         List<Candidate> shown = rest.subList(0, Math.min(window, rest.size()));
         Optional<String> cursor = rest.size() <= window
                 ? Optional.empty()
                 : Optional.of(place(shown.getLast(), found.fromInbox(), next).text());
         return new SyncAnswer(
-                conversations(caller, shown, timeline),
+                conversations(
+                        shown, counted(caller, shown.stream().map(Candidate::channel).toList()), timeline, reader),
                 found.ranked().size(),
                 cursor,
                 Optional.of(next.text()),
@@ -132,29 +149,30 @@ final class ConversationSync {
         return new Place(last.rank(), last.recency(), last.channel().channel(), inbox, next);
     }
 
+    private UnreadReads.Conversations counted(Identity caller, Collection<ChannelKey> channels) {
+        return ShardFailures.refusing(() -> unread.conversations(caller.user(), channels, Threads.COUNTED));
+    }
+
     /// What the caller has left meanwhile is left out.
-    private List<Conversation> conversations(Identity caller, List<Candidate> shown, int timeline) {
-        List<ChannelKey> keys = shown.stream().map(Candidate::channel).toList();
+    private List<Conversation> conversations(
+            List<Candidate> shown, UnreadReads.Conversations counted, int timeline, Timelines.Reader reader) {
         Map<ChannelKey, UnreadRow> counts = new HashMap<>();
-        ShardFailures.refusing(() -> unread.ofUser(caller.user(), keys, Threads.COUNTED))
-                .forEach(row -> counts.put(row.head().key(), row));
-        Map<ChannelKey, ChannelRow> rows = new HashMap<>();
-        candidates.rows(counts.keySet()).forEach(row -> rows.put(row.key(), row));
-        List<ChannelHead> heads = keys.stream()
+        counted.counts().forEach(row -> counts.put(row.head().key(), row));
+        List<UnreadRow> told = shown.stream()
+                .map(Candidate::channel)
                 .filter(counts::containsKey)
-                .map(key -> java.util.Objects.requireNonNull(counts.get(key)).head())
+                .map(key -> Objects.requireNonNull(counts.get(key)))
                 .toList();
-        Map<ChannelKey, EventPage> pages = timelines.last(heads, timeline);
+        Map<ChannelKey, EventPage> pages =
+                timelines.last(told.stream().map(UnreadRow::head).toList(), timeline, reader);
         List<Conversation> conversations = new ArrayList<>();
-        for (ChannelKey key : keys) {
-            UnreadRow count = counts.get(key);
-            ChannelRow row = rows.get(key);
-            if (count != null && row != null) {
-                conversations.add(new Conversation(
-                        ChannelViews.joined(row, count.head()),
-                        Optional.of(count.view()),
-                        Optional.ofNullable(pages.get(key))));
-            }
+        for (UnreadRow count : told) {
+            ChannelKey key = count.head().key();
+            ChannelRow row = Objects.requireNonNull(counted.channels().get(key));
+            conversations.add(new Conversation(
+                    ChannelViews.joined(row, count.head()),
+                    Optional.of(count.view()),
+                    Optional.ofNullable(pages.get(key))));
         }
         return conversations;
     }

@@ -8,6 +8,7 @@ import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.Epoch;
 import dev.gapless.protocol.id.Ordinal;
 import dev.gapless.protocol.id.Position;
+import dev.gapless.protocol.id.UserId;
 import dev.gapless.schema.channel.ChannelHead;
 import dev.gapless.schema.log.EventRow;
 import dev.gapless.schema.log.EventTable;
@@ -24,6 +25,9 @@ import java.util.Map;
 
 /// Reads the last events of many channels at once, by their places, which are known since seqs have no holes: one statement for some
 /// two hundred events, not one per channel. When the answer has become large, the conversations that are left get none.
+///
+/// A device that has synced before holds what was there then, so it gets only what may be newer. Should that leave out something that
+/// it does not hold, the page's `from` tells.
 final class Timelines {
     private static final int TOGETHER = 240;
     /// What an event takes beside its text, roughly.
@@ -35,9 +39,15 @@ final class Timelines {
         this.shards = shards;
     }
 
+    /// Who reads, and what the reader's device holds.
+    ///
+    /// @param user a channel that this user has joined since is told in full
+    /// @param sinceMs what happened before this is held; 0 for nothing
+    record Reader(UserId user, long sinceMs) {}
+
     /// @param heads in order of relevance
     /// @param limit events of each
-    Map<ChannelKey, EventPage> last(List<ChannelHead> heads, int limit) {
+    Map<ChannelKey, EventPage> last(List<ChannelHead> heads, int limit, Reader reader) {
         Map<ChannelKey, EventPage> pages = new HashMap<>();
         int together = Math.max(1, TOGETHER / Math.max(1, limit));
         long bytes = 0;
@@ -45,7 +55,7 @@ final class Timelines {
             List<ChannelHead> some = heads.subList(from, Math.min(heads.size(), from + together));
             Map<ChannelKey, List<Event>> events = read(some, limit);
             for (ChannelHead head : some) {
-                List<Event> ofChannel = events.getOrDefault(head.key(), List.of());
+                List<Event> ofChannel = newer(events.getOrDefault(head.key(), List.of()), reader);
                 bytes += ofChannel.stream().mapToLong(Timelines::weight).sum();
                 pages.put(head.key(), page(head, ofChannel));
             }
@@ -71,6 +81,18 @@ final class Timelines {
                             .add(row.event()));
         });
         return events;
+    }
+
+    private static List<Event> newer(List<Event> events, Reader reader) {
+        int first = 0;
+        while (first < events.size() && events.get(first).at().toEpochMilli() < reader.sinceMs()) {
+            first++;
+        }
+        List<Event> newer = events.subList(first, events.size());
+        boolean joined = newer.stream()
+                .anyMatch(event -> event.body() instanceof EventBody.MemberJoined who
+                        && who.user().equals(reader.user()));
+        return joined ? events : newer;
     }
 
     private static EventPage page(ChannelHead head, List<Event> events) {

@@ -26,6 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class StoredChannelAccessIT {
@@ -61,6 +65,38 @@ class StoredChannelAccessIT {
             assertTrue(one.containsKey(new ChannelId(6)) && one.containsKey(new ChannelId(7)));
             assertFalse(one.containsKey(new ChannelId(2)) || one.containsKey(new ChannelId(9)));
             assertEquals(Map.of(), access.readable(caller, List.of()));
+            Identity stranger = caller(foreign);
+            Map<ChannelId, ChannelKey> strangers = oneByOne(access, stranger, asked);
+            assertSameTogether(access, asked, Map.of(caller, one, stranger, strangers));
+        }
+    }
+
+    /// Questions of several tenants share their statements when they come at the same moment, and nothing else.
+    private static void assertSameTogether(
+            StoredChannelAccess access, List<ChannelId> asked, Map<Identity, Map<ChannelId, ChannelKey>> expected) {
+        Map<Identity, Map<ChannelId, ChannelKey>> got = new HashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<Identity, List<Future<Map<ChannelId, ChannelKey>>>> answers = new HashMap<>();
+            for (ChannelId channel : asked) {
+                expected.keySet().forEach(who -> answers.computeIfAbsent(who, key -> new ArrayList<>())
+                        .add(threads.submit(() -> oneByOne(access, who, List.of(channel)))));
+            }
+            answers.forEach((who, all) -> {
+                Map<ChannelId, ChannelKey> readable = new HashMap<>();
+                for (Future<Map<ChannelId, ChannelKey>> one : all) {
+                    readable.putAll(result(one));
+                }
+                got.put(who, readable);
+            });
+        }
+        assertEquals(expected, got);
+    }
+
+    private static <T> T result(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -7,9 +7,12 @@ import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxConversation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -26,6 +29,10 @@ record LocalInbox(
         int partitions) {
     /// Channels to be checked, in one answer at most.
     static final int MAX_CHECK = 2_048;
+    /// Conversations that are looked up one by one.
+    static final int ONE_BY_ONE = 256;
+    private static final ChannelId FIRST = new ChannelId(1);
+    private static final ChannelId LAST = new ChannelId(Long.MAX_VALUE);
 
     InboxAnswer changedSince(WorkspaceId workspace, UserId user, long since, int limit, long nowMs) {
         heard.lock.readLock().lock();
@@ -58,18 +65,19 @@ record LocalInbox(
         if (check.size() > MAX_CHECK) {
             return new InboxAnswer.NotReady("over " + MAX_CHECK + " channels to be checked");
         }
-        List<InboxConversation> changed = new ArrayList<>();
+        List<ChannelId> first = new ArrayList<>();
         int total = 0;
         try (KeyValueIterator<Bytes, byte[]> all =
                 index.range(UserKeys.firstChangeAfter(key, since), UserKeys.lastChange(key))) {
             while (all.hasNext()) {
                 Bytes change = all.next().key;
                 total++;
-                if (changed.size() < limit) {
-                    changed.add(conversation(key, change));
+                if (first.size() < limit) {
+                    first.add(UserKeys.channelOf(change));
                 }
             }
         }
+        List<InboxConversation> changed = conversations(key, first);
         long revision = total > changed.size() && !changed.isEmpty()
                 ? changed.getLast().revision()
                 : heard.lastRevision();
@@ -77,13 +85,32 @@ record LocalInbox(
                 revision, changed, total, List.copyOf(check), cursorsTo(key), Math.max(0, nowMs - heard.upToMs()));
     }
 
-    private InboxConversation conversation(byte[] user, Bytes change) {
-        ChannelId channel = UserKeys.channelOf(change);
-        byte[] bytes = users.get(UserKeys.conversation(user, channel));
-        if (bytes == null) {
-            throw new AssertionError("conversation " + channel + ": in the index only");
+    /// Each look into a store goes through all of the instance's tasks, so that from some number on one walk through everything that
+    /// the user has is cheaper.
+    private List<InboxConversation> conversations(byte[] user, List<ChannelId> channels) {
+        List<InboxConversation> conversations = new ArrayList<>(channels.size());
+        Map<ChannelId, byte[]> known = channels.size() > ONE_BY_ONE ? all(user) : Map.of();
+        for (ChannelId channel : channels) {
+            byte[] bytes =
+                    known.isEmpty() ? users.get(UserKeys.conversation(user, channel)) : known.get(channel);
+            if (bytes == null) {
+                throw new AssertionError("conversation " + channel + ": in the index only");
+            }
+            conversations.add(Conversation.fromBytes(bytes).view(channel));
         }
-        return Conversation.fromBytes(bytes).view(channel);
+        return conversations;
+    }
+
+    private Map<ChannelId, byte[]> all(byte[] user) {
+        Map<ChannelId, byte[]> all = new HashMap<>();
+        try (KeyValueIterator<Bytes, byte[]> each = users.range(
+                UserKeys.conversation(user, FIRST), UserKeys.conversation(user, LAST))) {
+            while (each.hasNext()) {
+                KeyValue<Bytes, byte[]> next = each.next();
+                all.put(UserKeys.channelOf(next.key), next.value);
+            }
+        }
+        return all;
     }
 
     private long cursorsTo(byte[] user) {

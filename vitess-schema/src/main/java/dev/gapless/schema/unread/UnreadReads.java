@@ -4,6 +4,7 @@ import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.schema.channel.ChannelHead;
 import dev.gapless.schema.channel.ChannelMemberTable;
+import dev.gapless.schema.channel.ChannelRow;
 import dev.gapless.schema.channel.ChannelTable;
 import dev.gapless.schema.channel.MemberKey;
 import dev.gapless.schema.channel.MemberRow;
@@ -71,13 +72,26 @@ public final class UnreadReads {
         }
     }
 
+    /// Counts, and the channels that they are of, each read at once with the head that its counts are for.
+    ///
+    /// @param counts of the channels that the user is a member of
+    /// @param channels these channels
+    public record Conversations(List<UnreadRow> counts, Map<ChannelKey, ChannelRow> channels) {
+        static final Conversations NONE = new Conversations(List.of(), Map.of());
+    }
+
     /// What a user has not read in these channels; those that the user is not a member of are left out.
     ///
     /// @param channels of one workspace, at most [#MAX_KEYS]
     public List<UnreadRow> ofUser(UserId user, Collection<ChannelKey> channels, Threads threads) {
+        return conversations(user, channels, threads).counts();
+    }
+
+    /// As [#ofUser], with the channels, for no more statements.
+    public Conversations conversations(UserId user, Collection<ChannelKey> channels, Threads threads) {
         requireBounded(channels);
         if (channels.isEmpty()) {
-            return List.of();
+            return Conversations.NONE;
         }
         ChannelKey any = channels.iterator().next();
         Shard home = shards.forUser(any.workspace(), user);
@@ -95,13 +109,18 @@ public final class UnreadReads {
             return cursors;
         });
         Map<Shard, List<ChannelKey>> byShard = group(channels, shards::forChannel);
-        List<UnreadRow> rows = new ArrayList<>();
-        byShard.forEach((shard, keys) -> rows.addAll(shard.read(
-                "unread.of-user", handle -> ofUser(handle, user, keys, cursors, threadCursors))));
-        return rows;
+        List<UnreadRow> counts = new ArrayList<>();
+        Map<ChannelKey, ChannelRow> rows = new HashMap<>();
+        byShard.forEach((shard, keys) -> {
+            Conversations some = shard.read(
+                    "unread.of-user", handle -> ofUser(handle, user, keys, cursors, threadCursors));
+            counts.addAll(some.counts());
+            rows.putAll(some.channels());
+        });
+        return new Conversations(counts, rows);
     }
 
-    private static List<UnreadRow> ofUser(
+    private static Conversations ofUser(
             Handle handle,
             UserId user,
             List<ChannelKey> channels,
@@ -109,8 +128,12 @@ public final class UnreadReads {
             Map<ChannelKey, List<CursorRow>> threadCursors) {
         List<MemberRow> members = ChannelMemberTable.findMany(
                 handle, channels.stream().map(key -> new MemberKey(key, user)).toList());
+        Map<ChannelKey, ChannelRow> rows = new HashMap<>();
         Map<ChannelKey, ChannelHead> heads = new HashMap<>();
-        ChannelTable.heads(handle, channels).forEach(head -> heads.put(head.key(), head));
+        for (ChannelRow row : ChannelTable.findMany(handle, channels)) {
+            rows.put(row.key(), row);
+            heads.put(row.key(), row.head());
+        }
         List<Standing> standings = standings(
                 handle, members, heads, member -> cursors.get(member.channel()));
         List<Standing> behind = standings.stream().filter(Standing::behind).toList();
@@ -119,13 +142,14 @@ public final class UnreadReads {
         Map<ChannelKey, Long> everyone = EveryoneMentionTable.count(handle, spans);
         Map<MemberKey, Long> named = named(handle, behind);
         Map<ChannelKey, Long> inThreads = threads(handle, threadCursors);
-        return standings.stream()
+        List<UnreadRow> counts = standings.stream()
                 .map(at -> row(
                         at,
                         deleted.getOrDefault(at.head().key(), 0L),
                         everyone.getOrDefault(at.head().key(), 0L) + named.getOrDefault(at.key(), 0L),
                         inThreads.getOrDefault(at.head().key(), 0L)))
                 .toList();
+        return new Conversations(counts, rows);
     }
 
     /// What these members have not read in a channel; those who are no members are left out. Threads are not counted.
