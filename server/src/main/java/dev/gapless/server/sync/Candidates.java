@@ -37,6 +37,7 @@ final class Candidates {
     private static final int MENTIONS = 200;
     private static final int CURSORS = 2_000;
     private static final int INBOX_MAX = 2_000;
+    private static final int LEFT = 1_000;
 
     private final Shards shards;
     private final InboxSource inbox;
@@ -63,7 +64,9 @@ final class Candidates {
     /// @param examined channels looked at
     /// @param inbox revision of the inbox that the next sync asks from, 0 if none is known
     /// @param fromInbox whether recency is the inbox's
-    record Found(List<Candidate> ranked, int examined, long inbox, boolean fromInbox) {}
+    /// @param left channels that the caller has left since
+    record Found(
+            List<Candidate> ranked, int examined, long inbox, boolean fromInbox, Collection<ChannelKey> left) {}
 
     Found find(Wish wish) {
         long since = wish.since().map(SyncToken::inbox).orElse(0L);
@@ -100,7 +103,13 @@ final class Candidates {
                 new Candidate(candidate.channel(), candidate.rank(), Long.MAX_VALUE),
                 (old, now) -> new Candidate(old.channel(), Math.min(old.rank(), now.rank()), old.recency())));
         List<Candidate> ranked = found.values().stream().sorted().toList();
-        return new Found(ranked, ranked.size(), known.revision(), true);
+        List<ChannelKey> left = wish.since().isEmpty()
+                ? List.of()
+                : known.left().stream()
+                        .map(channel -> new ChannelKey(caller.workspace(), channel))
+                        .filter(key -> !unsure.contains(key))
+                        .toList();
+        return new Found(ranked, ranked.size(), known.revision(), true, left);
     }
 
     /// The inbox does not know kinds; a channel's kind is in its head.
@@ -133,7 +142,11 @@ final class Candidates {
             after = page.getLast().channel().channel().value();
         }
         List<Candidate> ranked = ranked(wish, joined.keySet(), joined).stream().sorted().toList();
-        return new Found(ranked, joined.size(), inbox, false);
+        List<ChannelKey> left = wish.since()
+                .map(token -> onHome(caller, "sync.left", handle -> UserChannelTable.leftSince(
+                        handle, caller.workspace(), caller.user(), token.changedAfterMs(), LEFT)))
+                .orElse(List.of());
+        return new Found(ranked, joined.size(), inbox, false, left);
     }
 
     /// Those of the channels that changed, with their ranks.
