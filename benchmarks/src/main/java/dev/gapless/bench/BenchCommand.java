@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = {
             "Measure a stack of its own on this machine: sends, delivery, fan-out, idle connections, syncs, reconnects, read",
-            "positions, the inbox."
+            "positions, the inbox; or prove unread counts under kills."
         },
         subcommands = {
             BenchSend.class,
@@ -17,8 +17,9 @@ import picocli.CommandLine.Command;
             BenchSync.class,
             BenchStorm.class,
             BenchCursors.class,
-            BenchInbox.class
+            BenchInbox.class,
+            BenchUnread.class
         },
-        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox)",
+        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | unread)",
         mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -1,6 +1,7 @@
 package dev.gapless.bench;
 
 import dev.gapless.devstack.DatabaseLogin;
+import dev.gapless.devstack.StackState;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.keyspace.KeyspaceRouter;
 import dev.gapless.schema.keyspace.ShardName;
@@ -12,12 +13,17 @@ import java.util.function.IntUnaryOperator;
 
 /// Writes rows straight into the shard of a workspace, many at a time: for people of whom only the number matters, or who would take
 /// minutes to make one by one.
-final class Rows {
+public final class Rows {
     private static final int TOGETHER = 1_000;
 
-    private final BenchStack stack;
+    private final StackState stack;
 
     Rows(BenchStack stack) {
+        this(stack.state());
+    }
+
+    /// @param stack that runs
+    public Rows(StackState stack) {
         this.stack = stack;
     }
 
@@ -30,7 +36,7 @@ final class Rows {
 
     /// Runs an insert or update `count` times, committed as a whole.
     void write(WorkspaceId workspace, String sql, int count, Binder binder) {
-        DatabaseLogin login = stack.databaseLogin();
+        DatabaseLogin login = DatabaseLogin.of(stack.dataDirectory());
         try (Connection connection = DriverManager.getConnection(url(workspace), login.user(), login.password())) {
             connection.setAutoCommit(false);
             try (PreparedStatement row = connection.prepareStatement(sql)) {
@@ -51,7 +57,7 @@ final class Rows {
     /// Adds `count` members to a channel, and counts them.
     ///
     /// @param user id of the member with a number
-    void join(WorkspaceId workspace, long channel, int count, IntUnaryOperator user) {
+    public void join(WorkspaceId workspace, long channel, int count, IntUnaryOperator user) {
         write(
                 workspace,
                 "INSERT INTO channel_member (workspace_id, channel_id, user_id, role, state, joined_seq, joined_ordinal,"
@@ -75,7 +81,7 @@ final class Rows {
 
     // A workspace that was not split has all its rows on the shard that its own row is on.
     private String url(WorkspaceId workspace) {
-        return stack.state().shards().stream()
+        return stack.shards().stream()
                 .filter(shard -> new ShardName(shard.name()).range().contains(KeyspaceRouter.ofWorkspace(workspace)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("shards: none holds " + workspace))

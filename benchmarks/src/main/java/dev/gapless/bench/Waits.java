@@ -5,11 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Waiting in benches.
-final class Waits {
+public final class Waits {
     private Waits() {}
 
     /// Lets the load run for a while.
-    static void run(Duration length) {
+    public static void run(Duration length) {
         try {
             TimeUnit.NANOSECONDS.sleep(length.toNanos());
         } catch (InterruptedException e) {
@@ -19,7 +19,7 @@ final class Waits {
     }
 
     /// Waits for connections to open.
-    static void await(CountDownLatch latch, String what) {
+    public static void await(CountDownLatch latch, String what) {
         try {
             if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(what + ": " + latch.getCount() + " are missing after 60 s");

@@ -26,6 +26,7 @@ import dev.gapless.protocol.api.SyncRequest;
 import dev.gapless.protocol.api.ThreadPage;
 import dev.gapless.protocol.api.UnreadList;
 import dev.gapless.protocol.api.UnreadVerdicts;
+import dev.gapless.protocol.api.UnreadView;
 import dev.gapless.protocol.api.UserList;
 import dev.gapless.protocol.api.UserView;
 import dev.gapless.protocol.api.VerifyUnread;
@@ -45,6 +46,8 @@ import java.util.Optional;
 /// Every method throws [ApiException] if the server refuses and [UnreachableException] if none answers. What is safe to repeat
 /// is repeated, a bounded number of times, with jitter and the server's hints: reads, and sends, whose key makes them so.
 public final class ApiClient {
+    private static final int MARK_TRIES = 4;
+
     private final HttpCaller caller;
 
     public ApiClient(Endpoint endpoint, Token token, HttpOptions options) {
@@ -78,7 +81,9 @@ public final class ApiClient {
 
     /// Takes a message's text away, for ever. Whoever does so twice is told `message-deleted`.
     public SendAnswer deleteMessage(ChannelId channel, Seq seq) {
-        return caller.ask(Call.delete(message(channel, seq), Repeat.IF_NOT_DONE), SendAnswer.class);
+        return caller.ask(
+                Call.delete(message(channel, seq), Repeat.SAFE).header("Idempotency-Key", caller.newKey().value()),
+                SendAnswer.class);
     }
 
     /// Reacts to a message; a reaction that is there stays.
@@ -133,13 +138,32 @@ public final class ApiClient {
         return caller.ask(Call.post("/v1/unread/verify", request, Repeat.SAFE), UnreadVerdicts.class);
     }
 
-    /// Moves a read position. A step back that is not marked as such moves nothing.
+    /// Moves a read position. A step back that is not marked as such moves nothing. One that is is repeated, if the answer does not
+    /// come, only with the generation that it starts from.
     ///
     /// @return where it is now
     public CursorView putCursor(ChannelId channel, PutCursor request) {
-        Repeat repeat = request.markUnread().orElse(false) ? Repeat.IF_NOT_DONE : Repeat.SAFE;
+        boolean counts = request.markUnread().orElse(false) && request.generation().isEmpty();
+        Repeat repeat = counts ? Repeat.IF_NOT_DONE : Repeat.SAFE;
         return caller.ask(
                 new Call("PUT", path(channel) + "/cursor", Optional.of(request), Map.of(), repeat), CursorView.class);
+    }
+
+    /// Makes a channel unread from behind a seq on. It asks for the cursor first, so that a repetition does no harm.
+    ///
+    /// @param read last seq that stays read
+    public CursorView markUnread(ChannelId channel, Seq read) {
+        for (int tries = 0; tries < MARK_TRIES; tries++) {
+            Optional<Long> generation =
+                    unread(channel).channels().stream().findFirst().map(UnreadView::generation);
+            CursorView view = putCursor(
+                    channel, new PutCursor(read, generation, Optional.of(true), Optional.empty()));
+            if (generation.isEmpty() || view.seq().equals(read) && view.generation() == generation.get() + 1) {
+                return view;
+            }
+            // Another device was quicker; this is the later wish.
+        }
+        return putCursor(channel, new PutCursor(read, Optional.empty(), Optional.of(true), Optional.empty()));
     }
 
     /// The caller's read positions that moved after a revision of the user's own stream, 0 for all.

@@ -23,8 +23,7 @@ public interface ChatListener {
     /// The user has read otherwise than before, on whichever device. Of one place each comes with a higher revision.
     default void cursor(CursorView cursor) {}
 
-    /// The user's own stream is known up to this revision: keep it with the cursors, to begin there next time. It also moves
-    /// when the user is mentioned.
+    /// The user's own stream is known up to this revision: keep it with the cursors, to begin there next time.
     default void revision(long revision) {}
 
     /// A send stands otherwise than before.

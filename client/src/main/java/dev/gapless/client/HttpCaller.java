@@ -3,6 +3,7 @@ package dev.gapless.client;
 import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.id.IdempotencyKey;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Makes requests: adds the token, tries another server or the same one later where that is safe, turns problems into
 /// exceptions. Any thread may call; blocks.
 final class HttpCaller {
+    private static final int KEY_BYTES = 16;
+
     private final Endpoint endpoint;
     private final Optional<Token> token;
     private final HttpOptions options;
@@ -74,6 +78,13 @@ final class HttpCaller {
             more.put(name, value);
             return new Call(method, path, body, more, repeat);
         }
+    }
+
+    /// A random key, for one call and its repetitions.
+    IdempotencyKey newKey() {
+        byte[] bytes = new byte[KEY_BYTES];
+        options.random().nextBytes(bytes);
+        return new IdempotencyKey(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
     <T> T ask(Call call, Class<T> type) {

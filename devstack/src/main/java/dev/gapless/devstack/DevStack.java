@@ -128,8 +128,13 @@ public final class DevStack implements AutoCloseable {
     }
 
     /// The gateways that are processes of their own.
-    public List<GatewayProcess> gatewayProcesses() {
+    public List<RoleProcess> gatewayProcesses() {
         return parts.gatewayProcesses();
+    }
+
+    /// Fan-out and inbox, if they are a process of their own.
+    public Optional<RoleProcess> fanoutProcess() {
+        return parts.fanoutProcess();
     }
 
     /// Stops everything, in the reverse order of the start. Does nothing the second time.

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /// @param broker where Kafka runs
 /// @param gateways 1 to 8
 /// @param gatewayPlacement where they run; more than one are always processes
+/// @param fanout where the fan-out and the inbox run
 /// @param httpPort of the first gateway; the others follow above it; 0 takes free ones; [#LAST_PORT]
 /// @param adminPort of the control plane; 0 takes a free one; [#LAST_PORT]
 /// @param existing what happens to data that are there
@@ -27,6 +28,7 @@ public record DevStackOptions(
         Placement broker,
         int gateways,
         Placement gatewayPlacement,
+        Placement fanout,
         int httpPort,
         int adminPort,
         Existing existing,
@@ -93,6 +95,7 @@ public record DevStackOptions(
                 Placement.THIS_JVM,
                 1,
                 Placement.THIS_JVM,
+                Placement.THIS_JVM,
                 LAST_PORT,
                 LAST_PORT,
                 Existing.KEEP,
@@ -109,6 +112,7 @@ public record DevStackOptions(
                 broker,
                 gateways,
                 gatewayPlacement,
+                fanout,
                 httpPort,
                 adminPort,
                 existing,
@@ -125,6 +129,7 @@ public record DevStackOptions(
                 placement,
                 gateways,
                 gatewayPlacement,
+                fanout,
                 httpPort,
                 adminPort,
                 existing,
@@ -140,6 +145,24 @@ public record DevStackOptions(
                 databaseProcesses,
                 broker,
                 count,
+                placement,
+                fanout,
+                httpPort,
+                adminPort,
+                existing,
+                serverSettings,
+                progress);
+    }
+
+    public DevStackOptions withFanout(Placement placement) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                broker,
+                gateways,
+                gatewayPlacement,
                 placement,
                 httpPort,
                 adminPort,
@@ -157,6 +180,7 @@ public record DevStackOptions(
                 broker,
                 gateways,
                 gatewayPlacement,
+                fanout,
                 http,
                 admin,
                 existing,
@@ -173,6 +197,7 @@ public record DevStackOptions(
                 broker,
                 gateways,
                 gatewayPlacement,
+                fanout,
                 httpPort,
                 adminPort,
                 choice,
@@ -189,6 +214,7 @@ public record DevStackOptions(
                 broker,
                 gateways,
                 gatewayPlacement,
+                fanout,
                 httpPort,
                 adminPort,
                 existing,
@@ -205,6 +231,7 @@ public record DevStackOptions(
                 broker,
                 gateways,
                 gatewayPlacement,
+                fanout,
                 httpPort,
                 adminPort,
                 existing,

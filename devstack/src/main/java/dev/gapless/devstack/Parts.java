@@ -27,6 +27,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,12 +55,12 @@ final class Parts implements AutoCloseable {
     private final Deque<Owned> owned = new ArrayDeque<>();
 
     private final List<URI> servers = new ArrayList<>();
-    private final List<GatewayProcess> gatewayProcesses = new ArrayList<>();
+    private final List<RoleProcess> gatewayProcesses = new ArrayList<>();
     private @Nullable Databases databases;
     private @Nullable Broker broker;
     private @Nullable URI admin;
     private @Nullable URI inbox;
-    private Map<String, String> inboxSettings = Map.of();
+    private @Nullable RoleProcess fanoutProcess;
 
     /// One thing to close.
     private record Owned(String name, AutoCloseable part) {}
@@ -75,12 +77,10 @@ final class Parts implements AutoCloseable {
         Map<String, Integer> last = Layout.read(root).map(Layout::ports).orElse(Map.of());
         RolePorts ports = RolePorts.choose(options, last, free);
         Layout layout = Layout.prepare(options, secrets, free, ports);
-        int inboxPort = free.free();
         makeInboxSecret(secrets);
-        URI inboxUrl = loopback(inboxPort);
+        URI inboxUrl = loopback(free.free());
         inbox = inboxUrl;
-        inboxSettings = Map.of(
-                "sync.inbox-url", inboxUrl.toString(), "sync.inbox-secret-file", inboxSecret().toString());
+        int fanoutPort = free.free();
         together(
                 () -> {
                     startDatabases(layout);
@@ -88,7 +88,13 @@ final class Parts implements AutoCloseable {
                 },
                 () -> {
                     startBroker(layout);
-                    startInbox(inboxPort, inboxSecret());
+                    switch (options.fanout()) {
+                        case THIS_JVM -> {
+                            timings.time("fan-out", () -> startFanout(fanoutConfig()));
+                            startInbox(inboxUrl);
+                        }
+                        case PROCESS -> timings.time("fan-out", () -> startFanoutProcess(fanoutPort, inboxUrl));
+                    }
                 });
         startGateways(ports.gateways());
     }
@@ -126,13 +132,20 @@ final class Parts implements AutoCloseable {
                 "kafka", () -> Broker.start(options.broker(), kafka, root.resolve("kafka.log")));
         broker = started;
         own("kafka", started);
-        FanoutConfig config = FanoutConfig.from(Settings.of(Map.of(
-                "kafka.bootstrap", started.bootstrap(),
-                "fanout.state-dir", root.resolve("fanout").toString())));
+        FanoutConfig config = fanoutConfig();
         timings.time(
                 "topics",
                 () -> TopicSetup.ensure(config.bootstrap(), config.channelPartitions(), config.gatewaySlots()));
-        timings.time("fan-out", () -> startFanout(config));
+    }
+
+    private FanoutConfig fanoutConfig() {
+        return FanoutConfig.from(Settings.of(fanoutSettings()));
+    }
+
+    private Map<String, String> fanoutSettings() {
+        return Map.of(
+                "kafka.bootstrap", broker().bootstrap(),
+                "fanout.state-dir", root.resolve("fanout").toString());
     }
 
     private void startFanout(FanoutConfig config) {
@@ -150,14 +163,29 @@ final class Parts implements AutoCloseable {
     }
 
     /// Not waited for: until it is ready, the gateways read the shards.
-    private void startInbox(int port, Path secret) {
-        InboxConfig config = InboxConfig.from(Settings.of(Map.of(
+    private void startInbox(URI url) {
+        InboxConfig config = InboxConfig.from(Settings.of(inboxSettings(url)));
+        timings.time("inbox", () -> own("inbox", InboxApp.start(config, clock)));
+    }
+
+    private Map<String, String> inboxSettings(URI url) {
+        return Map.of(
                 "kafka.bootstrap", broker().bootstrap(),
                 "inbox.state-dir", root.resolve("inbox").toString(),
                 "inbox.standby-replicas", "0",
-                "inbox.internal-port", Integer.toString(port),
-                "inbox.secret-file", secret.toString())));
-        timings.time("inbox", () -> own("inbox", InboxApp.start(config, clock)));
+                "inbox.internal-port", Integer.toString(url.getPort()),
+                "inbox.secret-file", inboxSecret().toString());
+    }
+
+    private void startFanoutProcess(int port, URI url) {
+        Map<String, String> settings = new TreeMap<>(fanoutSettings());
+        settings.putAll(inboxSettings(url));
+        settings.put("fanout.port", Integer.toString(port));
+        RoleProcess process =
+                RoleProcess.of("fanout", Roles.FANOUT_MAIN, port, root.resolve("roles"), settings);
+        own("fan-out", process);
+        process.start();
+        fanoutProcess = process;
     }
 
     private void makeInboxSecret(RandomGenerator secrets) {
@@ -197,21 +225,26 @@ final class Parts implements AutoCloseable {
     // All are launched before the first is waited for.
     private void startGatewayProcesses(List<Integer> ports) {
         for (int i = 0; i < ports.size(); i++) {
-            GatewayProcess gateway = GatewayProcess.of(
-                    "gateway-" + (i + 1), ports.get(i), root.resolve("roles"), gatewaySettings(ports.get(i)));
+            RoleProcess gateway = RoleProcess.of(
+                    "gateway-" + (i + 1),
+                    Roles.GATEWAY_MAIN,
+                    ports.get(i),
+                    root.resolve("roles"),
+                    gatewaySettings(ports.get(i)));
             own("gateway-" + (i + 1), gateway);
             gateway.launch();
             gatewayProcesses.add(gateway);
             servers.add(gateway.url());
         }
-        gatewayProcesses.forEach(GatewayProcess::awaitReady);
+        gatewayProcesses.forEach(RoleProcess::awaitReady);
     }
 
     private Map<String, String> gatewaySettings(int port) {
         Map<String, String> settings = new TreeMap<>(databases().settings());
         settings.put("kafka.bootstrap", broker().bootstrap());
         settings.put("server.apply-schema", "false");
-        settings.putAll(inboxSettings);
+        settings.put("sync.inbox-url", inbox().toString());
+        settings.put("sync.inbox-secret-file", inboxSecret().toString());
         settings.putAll(options.serverSettings());
         settings.put("server.port", Integer.toString(port));
         return settings;
@@ -301,14 +334,21 @@ final class Parts implements AutoCloseable {
         return started(broker, "kafka");
     }
 
-    List<GatewayProcess> gatewayProcesses() {
+    List<RoleProcess> gatewayProcesses() {
         return List.copyOf(gatewayProcesses);
+    }
+
+    Optional<RoleProcess> fanoutProcess() {
+        return Optional.ofNullable(fanoutProcess);
     }
 
     List<Child> children() {
         List<Child> children = new ArrayList<>(databases().children());
         children.addAll(broker().children());
-        gatewayProcesses.stream().filter(GatewayProcess::alive).map(GatewayProcess::child).forEach(children::add);
+        Stream.concat(fanoutProcess().stream(), gatewayProcesses.stream())
+                .filter(RoleProcess::alive)
+                .map(RoleProcess::child)
+                .forEach(children::add);
         return children;
     }
 

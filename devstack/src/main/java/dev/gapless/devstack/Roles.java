@@ -2,6 +2,7 @@ package dev.gapless.devstack;
 
 import dev.gapless.control.ControlServer;
 import dev.gapless.devstack.DevStackException.Problem;
+import dev.gapless.fanout.FanoutMain;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.server.GatewayServer;
@@ -12,6 +13,8 @@ import java.util.function.Function;
 final class Roles {
     /// The main class of a gateway process.
     static final Class<?> GATEWAY_MAIN = ServerMain.class;
+    /// The main class of a process with fan-out and inbox.
+    static final Class<?> FANOUT_MAIN = FanoutMain.class;
 
     private Roles() {}
 

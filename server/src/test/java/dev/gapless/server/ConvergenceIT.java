@@ -8,6 +8,7 @@ import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.api.CursorList;
 import dev.gapless.protocol.api.CursorView;
 import dev.gapless.protocol.api.EventPage;
+import dev.gapless.protocol.api.MemberView;
 import dev.gapless.protocol.api.MentionList;
 import dev.gapless.protocol.api.PinList;
 import dev.gapless.protocol.api.ReactionList;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -166,6 +168,77 @@ class ConvergenceIT {
         edit(ada, channel, second, "m2", "nobody here");
         until(() -> !mentions(lin).contains(second));
         assertEquals(2, unread(lin, channel).mentions());
+        verified(lin);
+    }
+
+    @Test
+    void listsWhatNamesEverybodyAmongTheMentions() {
+        Person zoe = running.world().person(ada.workspace(), "zoe" + ++names, MemberRole.MEMBER);
+        String channel = channel(ada);
+        post(ada, channel, "@channel before zoe came");
+        api.post(zoe, "/v1/channels/" + channel + "/members/me", "").as(MemberView.class);
+        long own = post(ada, channel, "hello @" + zoe.handle());
+        long all = post(ada, channel, "@here look");
+        long both = post(ada, channel, "@" + zoe.handle() + " and @channel");
+        long gone = post(ada, channel, "@channel never mind");
+        until(() -> mentions(zoe).equals(List.of(gone, both, all, own)));
+        api.delete(ada, message(channel, gone)).as(SendAnswer.class);
+        assertEquals(List.of(both, all, own), mentions(zoe));
+        List<Long> paged = new ArrayList<>();
+        Optional<String> next = Optional.of("");
+        while (next.isPresent()) {
+            String cursor = next.get().isEmpty() ? "" : "&cursor=" + next.get();
+            MentionList page = api.get(zoe, "/v1/mentions?limit=1" + cursor).as(MentionList.class);
+            page.mentions().forEach(mention -> paged.add(mention.seq().value()));
+            next = page.next();
+        }
+        assertEquals(List.of(both, all, own), paged);
+        api.delete(zoe, "/v1/channels/" + channel + "/members/me");
+        assertEquals(List.of(), mentions(zoe));
+    }
+
+    @Test
+    void tellsOfChannelsThatOneHasLeft() {
+        Person zoe = running.world().person(ada.workspace(), "zoe" + ++names, MemberRole.MEMBER);
+        String channel = channel(ada, zoe);
+        channel(ada, zoe);
+        SyncAnswer before = sync(zoe, "\"window\": 50");
+        assertEquals(2, before.conversations().size());
+        assertEquals(List.of(), before.left());
+        String since = "\"since\": \"" + before.since().orElseThrow() + "\"";
+        api.delete(zoe, "/v1/channels/" + channel + "/members/me");
+        assertEquals(
+                List.of(channel),
+                sync(zoe, since).left().stream().map(left -> left.text()).toList());
+        api.post(zoe, "/v1/channels/" + channel + "/members/me", "").as(MemberView.class);
+        SyncAnswer again = sync(zoe, since);
+        assertEquals(List.of(), again.left());
+        assertTrue(again.changed().stream().anyMatch(view -> view.id().text().equals(channel)));
+    }
+
+    @Test
+    void deletesAndMarksAreDoneOnceHoweverOftenTheyAreAsked() {
+        String channel = channel(ada, lin);
+        long seq = post(ada, channel, "goes");
+        long last = post(ada, channel, "stays");
+        SendAnswer deleted = api.call(
+                "DELETE", message(channel, seq), ada.token(), new byte[0], Map.of("Idempotency-Key", "d1"))
+                .as(SendAnswer.class);
+        SendAnswer again = api.call(
+                "DELETE", message(channel, seq), ada.token(), new byte[0], Map.of("Idempotency-Key", "d1"))
+                .as(SendAnswer.class);
+        assertFalse(deleted.duplicate());
+        assertTrue(again.duplicate());
+        assertEquals(deleted.seq(), again.seq());
+        api.delete(ada, message(channel, seq)).refused(ErrorCode.MESSAGE_DELETED);
+
+        CursorView read = cursor(lin, channel, "{\"seq\": " + last + "}");
+        String mark = "{\"seq\": 1, \"mark_unread\": true, \"generation\": " + read.generation() + "}";
+        CursorView marked = cursor(lin, channel, mark);
+        assertEquals(read.generation() + 1, marked.generation());
+        assertEquals(marked, cursor(lin, channel, mark));
+        cursor(lin, channel, "{\"seq\": " + last + "}");
+        assertEquals(last, cursor(lin, channel, mark).seq().value());
         verified(lin);
     }
 

@@ -4,7 +4,6 @@ import dev.gapless.cli.output.Line.Tone;
 import dev.gapless.cli.workspace.Workspace;
 import dev.gapless.client.ChatClient;
 import dev.gapless.protocol.api.CursorView;
-import dev.gapless.protocol.api.PutCursor;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.Seq;
 import java.util.Map;
@@ -99,8 +98,7 @@ final class ReadMarks {
             return;
         }
         held.add(channel);
-        workspace.api().putCursor(
-                channel, new PutCursor(new Seq(seq - 1), Optional.empty(), Optional.of(true), Optional.empty()));
+        workspace.api().markUnread(channel, new Seq(seq - 1));
         badges.stale(channel);
         board.notice(Tone.DIM, "unread from " + seq);
     }

@@ -6,12 +6,10 @@ import dev.gapless.cli.output.SafeText;
 import dev.gapless.cli.workspace.Workspace;
 import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.api.CursorView;
-import dev.gapless.protocol.api.PutCursor;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.Seq;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -48,9 +46,7 @@ final class MarkUnreadCommand implements Runnable {
             throw new GaplessException(
                     ErrorCode.CURSOR_BEYOND_HEAD, "SEQ: " + seq + " (expected: at most the head, " + view.head() + ")");
         }
-        CursorView cursor = workspace.api().putCursor(
-                view.id(),
-                new PutCursor(new Seq(seq - 1), Optional.empty(), Optional.of(true), Optional.empty()));
+        CursorView cursor = workspace.api().markUnread(view.id(), new Seq(seq - 1));
         session.results().one(cursor, () -> List.of("unread from " + seq + "  " + SafeText.line(channel)));
     }
 }

@@ -17,7 +17,7 @@ import dev.gapless.devstack.DevStack;
 import dev.gapless.devstack.DevStackOptions;
 import dev.gapless.devstack.DevStackOptions.DatabaseProcesses;
 import dev.gapless.devstack.DevStackOptions.Placement;
-import dev.gapless.devstack.GatewayProcess;
+import dev.gapless.devstack.RoleProcess;
 import dev.gapless.devstack.TestPlaces;
 import dev.gapless.devstack.kafka.BrokerProcess;
 import dev.gapless.devstack.mariadb.EmbeddedMariaDb;
@@ -90,7 +90,7 @@ class CrashIT {
     void killedGatewaysLoseNothing() throws InterruptedException {
         run("gateways", (crew, channel) -> {
             for (int i = 0; i < 4; i++) {
-                GatewayProcess gateway = stack.gatewayProcesses().get(i % 2);
+                RoleProcess gateway = stack.gatewayProcesses().get(i % 2);
                 crew.awaitMore(100);
                 gateway.kill();
                 crew.awaitMore(100);

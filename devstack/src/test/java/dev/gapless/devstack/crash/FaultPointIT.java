@@ -15,7 +15,7 @@ import dev.gapless.client.transport.TyrusTransport;
 import dev.gapless.devstack.DevStack;
 import dev.gapless.devstack.DevStackOptions;
 import dev.gapless.devstack.DevStackOptions.Placement;
-import dev.gapless.devstack.GatewayProcess;
+import dev.gapless.devstack.RoleProcess;
 import dev.gapless.devstack.TestPlaces;
 import dev.gapless.protocol.api.CreateChannel;
 import dev.gapless.protocol.event.EventHeader;
@@ -58,8 +58,8 @@ class FaultPointIT {
     private static HttpOptions http;
     private static TyrusTransport transport;
     private static Token ada;
-    private static GatewayProcess victim;
-    private static GatewayProcess survivor;
+    private static RoleProcess victim;
+    private static RoleProcess survivor;
 
     @BeforeAll
     static void start() throws IOException {
@@ -142,7 +142,7 @@ class FaultPointIT {
     }
 
     /// One try at one gateway.
-    private static ApiClient only(GatewayProcess gateway) {
+    private static ApiClient only(RoleProcess gateway) {
         return new ApiClient(Endpoint.of(gateway.url().toString()), ada, http.withTries(1));
     }
 

@@ -1,5 +1,8 @@
 package dev.gapless.protocol.api;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import dev.gapless.protocol.id.ChannelId;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,15 +15,18 @@ import java.util.Optional;
 /// @param resync true if the `since` of the request could not be honoured: this is a fresh start, and what the device holds of
 ///     channels that are not in it may be old
 /// @param examined memberships looked at for this page
+/// @param left channels that the user has left since, on the first page; a device forgets them
 public record SyncAnswer(
         List<Conversation> conversations,
         int changedTotal,
         Optional<String> next,
         Optional<String> since,
         boolean resync,
-        int examined) {
+        int examined,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<ChannelId> left) {
     public SyncAnswer {
         conversations = List.copyOf(conversations);
+        left = List.copyOf(left);
     }
 
     /// An answer to bare positions.
@@ -31,7 +37,8 @@ public record SyncAnswer(
                 next,
                 Optional.empty(),
                 false,
-                examined);
+                examined,
+                List.of());
     }
 
     /// The channels of the conversations.

@@ -13,8 +13,6 @@ import dev.gapless.protocol.id.WorkspaceId;
 public final class UserStream {
     /// A read position moved; the value is a `cursor` frame.
     public static final int CURSOR_MOVED = 101;
-    /// The user was mentioned somewhere.
-    public static final int MENTION_ADDED = 102;
 
     private UserStream() {}
 

@@ -72,7 +72,7 @@ class ApiCodecTest {
                 SyncRequest.since(Optional.of("r7"), Optional.empty(), 50, 20, Optional.of(channel)),
                 new SyncAnswer(
                         List.of(new Conversation(view, Optional.of(unread), Optional.empty())), 7, Optional.of("n"),
-                        Optional.of("r9"), true, 8),
+                        Optional.of("r9"), true, 8, List.of(channel)),
                 cursor,
                 new CursorList(List.of(cursor), 17, false),
                 new PutCursor(new Seq(4), Optional.of(2L), Optional.of(true), Optional.empty()),

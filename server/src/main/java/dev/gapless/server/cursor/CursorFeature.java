@@ -49,7 +49,8 @@ public final class CursorFeature {
         }
         boolean markUnread = body.markUnread().orElse(false);
         ReadMark.Intent intent = markUnread
-                ? new ReadMark.Intent.MarkUnread()
+                ? body.generation().<ReadMark.Intent>map(ReadMark.Intent.MarkUnreadFrom::new)
+                        .orElse(new ReadMark.Intent.MarkUnread())
                 : body.generation().<ReadMark.Intent>map(ReadMark.Intent.Read::new)
                         .orElse(new ReadMark.Intent.ReadNow());
         ChannelKey channel = new ChannelKey(caller.workspace(), request.channel());

@@ -158,6 +158,8 @@ final class MarkLane implements AutoCloseable {
             case ReadMark.Intent.Read(long generation) -> new CursorMove.Reason.Read(generation);
             case ReadMark.Intent.ReadNow() -> new CursorMove.Reason.ReadNow();
             case ReadMark.Intent.MarkUnread() -> new CursorMove.Reason.MarkUnread(head.lastSeq());
+            case ReadMark.Intent.MarkUnreadFrom(long generation) ->
+                new CursorMove.Reason.MarkUnreadFrom(head.lastSeq(), generation);
         };
         CursorKey key = new CursorKey(mark.user(), mark.channel(), mark.root());
         return new CursorMove(

@@ -23,6 +23,9 @@ public record ReadMark(UserId user, ChannelKey channel, Optional<Seq> threadRoot
 
         /// Wants it so, also backwards.
         record MarkUnread() implements Intent {}
+
+        /// The same, by a device that knew this generation: nothing happens if it is over.
+        record MarkUnreadFrom(long generation) implements Intent {}
     }
 
     long root() {

@@ -70,8 +70,9 @@ final class MessageChanges {
     }
 
     private Answer change(ApiRequest request, EventBody body) {
-        // A fresh key: a commit whose answer is lost is told apart from another's doing, and tried again.
-        return append(request, new IdempotencyKey("e" + ids.next()), request.seq(), body);
+        // Without the caller's key a fresh one: a commit whose answer is lost is told apart from another's doing, and tried again.
+        IdempotencyKey key = IdempotencyHeader.find(request).orElseGet(() -> new IdempotencyKey("e" + ids.next()));
+        return append(request, key, request.seq(), body);
     }
 
     private Answer append(ApiRequest request, IdempotencyKey key, Seq target, EventBody body) {

@@ -4,6 +4,7 @@ import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.server.http.ApiRequest;
+import java.util.Optional;
 
 /// The header in which a caller names what it does.
 public final class IdempotencyHeader {
@@ -15,13 +16,21 @@ public final class IdempotencyHeader {
     ///
     /// @throws GaplessException `missing-key` or `invalid-field`
     public static IdempotencyKey of(ApiRequest request) {
-        String text = request.header(NAME)
+        return find(request)
                 .orElseThrow(() -> new GaplessException(
                         ErrorCode.MISSING_KEY, NAME + ": missing (expected: the sender's own name for this send)"));
-        try {
-            return new IdempotencyKey(text);
-        } catch (IllegalArgumentException e) {
-            throw new GaplessException(ErrorCode.INVALID_FIELD, NAME + ": " + e.getMessage());
-        }
+    }
+
+    /// The key, where it may be left out.
+    ///
+    /// @throws GaplessException `invalid-field`
+    public static Optional<IdempotencyKey> find(ApiRequest request) {
+        return request.header(NAME).map(text -> {
+            try {
+                return new IdempotencyKey(text);
+            } catch (IllegalArgumentException e) {
+                throw new GaplessException(ErrorCode.INVALID_FIELD, NAME + ": " + e.getMessage());
+            }
+        });
     }
 }

@@ -62,7 +62,7 @@ public final class PostingFeature implements AutoCloseable {
         this.sweeper = new OutboxSweeper(parts.sleeper());
         this.publisher =
                 new Publisher(sink, projection, sweeper, Optional.of(parts.gateway()), parts.metrics());
-        ChannelLog log = new ChannelLog();
+        ChannelLog log = faults.map(FaultPoints::log).orElseGet(ChannelLog::new);
         this.lanes = Lanes.start(
                 shards,
                 parts.config(),

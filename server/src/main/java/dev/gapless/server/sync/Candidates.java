@@ -40,6 +40,7 @@ final class Candidates {
     private static final int MENTIONS = 200;
     private static final int CURSORS = 2_000;
     private static final int INBOX_MAX = 2_000;
+    private static final int LEFT = 1_000;
 
     private final Shards shards;
     private final InboxSource inbox;
@@ -69,7 +70,14 @@ final class Candidates {
     /// @param inbox revision of the inbox that the next sync asks from, 0 if none is known
     /// @param fromInbox whether recency is the inbox's
     /// @param few instead of `ranked`, if it is so few that all are told
-    record Found(List<Candidate> ranked, int examined, long inbox, boolean fromInbox, Optional<Few> few) {}
+    /// @param left channels that the caller has left since
+    record Found(
+            List<Candidate> ranked,
+            int examined,
+            long inbox,
+            boolean fromInbox,
+            Optional<Few> few,
+            Collection<ChannelKey> left) {}
 
     /// A few conversations that may have changed. Which did, and in which order they come, shows once they are counted.
     ///
@@ -116,12 +124,18 @@ final class Candidates {
                 moved.add(row.key().channel());
             }
         }
+        List<ChannelKey> left = wish.since().isEmpty()
+                ? List.of()
+                : known.left().stream()
+                        .map(channel -> new ChannelKey(caller.workspace(), channel))
+                        .filter(key -> !unsure.contains(key))
+                        .toList();
         if (known.changed().size() + unsure.size() <= wish.few()) {
             Map<ChannelKey, Long> sure = new LinkedHashMap<>();
             known.changed().forEach(each -> sure.put(
                     new ChannelKey(caller.workspace(), each.channel()), each.revision()));
             Few few = new Few(sure, unsure, moved);
-            return new Found(List.of(), few.all().size(), known.revision(), true, Optional.of(few));
+            return new Found(List.of(), few.all().size(), known.revision(), true, Optional.of(few), left);
         }
         Set<ChannelKey> direct = direct(caller, known.changed());
         Map<ChannelKey, Candidate> found = new LinkedHashMap<>();
@@ -139,7 +153,7 @@ final class Candidates {
                 new Candidate(candidate.channel(), candidate.rank(), Long.MAX_VALUE),
                 (old, now) -> new Candidate(old.channel(), Math.min(old.rank(), now.rank()), old.recency())));
         List<Candidate> ranked = found.values().stream().sorted().toList();
-        return new Found(ranked, ranked.size(), known.revision(), true, Optional.empty());
+        return new Found(ranked, ranked.size(), known.revision(), true, Optional.empty(), left);
     }
 
     /// The inbox does not know kinds; a channel's kind is in its head.
@@ -174,7 +188,11 @@ final class Candidates {
         Set<ChannelKey> moved = new HashSet<>();
         wish.since().ifPresent(token -> moved(caller, token.cursors()).forEach(row -> moved.add(row.key().channel())));
         List<Candidate> ranked = ranked(wish, joined.keySet(), joined, moved).stream().sorted().toList();
-        return new Found(ranked, joined.size(), inbox, false, Optional.empty());
+        List<ChannelKey> left = wish.since()
+                .map(token -> onHome(caller, "sync.left", handle -> UserChannelTable.leftSince(
+                        handle, caller.workspace(), caller.user(), token.changedAfterMs(), LEFT)))
+                .orElse(List.of());
+        return new Found(ranked, joined.size(), inbox, false, Optional.empty(), left);
     }
 
     /// Those of the channels that changed, with their ranks.

@@ -118,7 +118,8 @@ final class ConversationSync {
                     Optional.empty(),
                     Optional.of(next.text()),
                     resync,
-                    found.examined());
+                    found.examined(),
+                    left(caller, found));
         }
         List<Candidate> rest = behind(caller, found, place);
         List<Candidate> shown = rest.subList(0, Math.min(window, rest.size()));
@@ -132,7 +133,19 @@ final class ConversationSync {
                 cursor,
                 Optional.of(next.text()),
                 resync,
-                found.examined());
+                found.examined(),
+                place.isPresent() ? List.of() : left(caller, found));
+    }
+
+    /// Those that the caller has not joined again meanwhile.
+    private List<ChannelId> left(Identity caller, Candidates.Found found) {
+        if (found.left().isEmpty()) {
+            return List.of();
+        }
+        List<ChannelKey> left = new ArrayList<>(found.left().stream().limit(UnreadReads.MAX_KEYS).toList());
+        ShardFailures.refusing(() -> unread.ofUser(caller.user(), left, Threads.LEFT_OUT))
+                .forEach(row -> left.remove(row.head().key()));
+        return left.stream().map(ChannelKey::channel).toList();
     }
 
     private static List<Candidate> behind(Identity caller, Candidates.Found found, Optional<Place> place) {

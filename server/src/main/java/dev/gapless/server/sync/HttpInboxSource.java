@@ -145,19 +145,22 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
         };
     }
 
-    /// What it is not sure of is to be looked at; what the user has left is none of the user's conversations.
+    /// What it is not sure of is to be looked at; what the user has left is none of the user's conversations any more.
     private static InboxChanges changes(InboxAnswer.Changes known) {
         List<InboxChanges.Changed> changed = new ArrayList<>();
         List<ChannelId> check = new ArrayList<>(known.check());
+        List<ChannelId> left = new ArrayList<>();
         for (InboxConversation each : known.changed()) {
-            if (!each.exact()) {
+            if (!each.member()) {
+                left.add(each.channel());
+            } else if (!each.exact()) {
                 check.add(each.channel());
-            } else if (each.member()) {
+            } else {
                 changed.add(new InboxChanges.Changed(
                         each.channel(), each.revision(), each.unread(), each.mentions()));
             }
         }
-        return new InboxChanges(known.revision(), changed, check, known.cursorsTo());
+        return new InboxChanges(known.revision(), changed, check, known.cursorsTo(), left);
     }
 
     private boolean mayAsk() {

@@ -10,7 +10,9 @@ import java.util.List;
 /// @param changed all that changed
 /// @param check channels that it does not follow, so that they have to be looked at
 /// @param cursorsTo revision of the user's own stream up to which all cursors are known to it
-public record InboxChanges(long revision, List<Changed> changed, List<ChannelId> check, long cursorsTo) {
+/// @param left channels that the user has left, among those that changed
+public record InboxChanges(
+        long revision, List<Changed> changed, List<ChannelId> check, long cursorsTo, List<ChannelId> left) {
     /// A conversation that changed.
     ///
     /// @param channel which
@@ -22,5 +24,6 @@ public record InboxChanges(long revision, List<Changed> changed, List<ChannelId>
     public InboxChanges {
         changed = List.copyOf(changed);
         check = List.copyOf(check);
+        left = List.copyOf(left);
     }
 }

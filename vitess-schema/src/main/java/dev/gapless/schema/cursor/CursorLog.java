@@ -36,8 +36,8 @@ public final class CursorLog {
     /// @param moves 1 to [#MAX_BATCH], done in this order
     /// @return one result per move, in the same order. Two moves of one cursor have the same, last state; only the last that
     ///     changed it says so
-    /// @throws ShardException NOT_DONE: nothing has moved; UNKNOWN: do it again, which does no harm but for a mark-unread that is
-    ///     then counted twice
+    /// @throws ShardException NOT_DONE: nothing has moved; UNKNOWN: do it again, which does no harm but for a mark-unread without a
+    ///     generation, which is then counted twice
     public static List<CursorResult> move(Shard shard, List<CursorMove> moves) {
         if (moves.isEmpty() || moves.size() > MAX_BATCH) {
             throw new IllegalArgumentException("moves: " + moves.size() + " (expected: 1 to " + MAX_BATCH + ")");

@@ -25,6 +25,12 @@ public record CursorMove(CursorKey key, long seq, long ordinal, Reason reason, I
         ///
         /// @param head last seq of the channel
         record MarkUnread(long head) implements Reason {}
+
+        /// The same, from the generation that the device knows: done twice it is done once.
+        ///
+        /// @param head last seq of the channel
+        /// @param generation of the cursor that is to be moved; nothing moves if it has another
+        record MarkUnreadFrom(long head, long generation) implements Reason {}
     }
 
     public CursorMove {
@@ -42,17 +48,25 @@ public record CursorMove(CursorKey key, long seq, long ordinal, Reason reason, I
             case Reason.ReadNow() -> forward;
             case Reason.Posted() -> forward && seq > row.floor();
             case Reason.MarkUnread mark -> true;
+            case Reason.MarkUnreadFrom(long head, long generation) -> generation == row.generation();
         };
         if (!moves) {
             return row;
         }
-        boolean marked = reason instanceof Reason.MarkUnread;
+        long floor = switch (reason) {
+            case Reason.MarkUnread(long head) -> head;
+            case Reason.MarkUnreadFrom(long head, long generation) -> head;
+            case Reason.Read read -> row.floor();
+            case Reason.ReadNow read -> row.floor();
+            case Reason.Posted posted -> row.floor();
+        };
+        boolean marked = reason instanceof Reason.MarkUnread || reason instanceof Reason.MarkUnreadFrom;
         return new CursorRow(
                 row.key(),
                 seq,
                 ordinal,
                 marked ? row.generation() + 1 : row.generation(),
-                reason instanceof Reason.MarkUnread(long head) ? head : row.floor(),
+                floor,
                 revision,
                 at.toEpochMilli());
     }

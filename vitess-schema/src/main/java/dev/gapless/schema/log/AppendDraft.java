@@ -18,6 +18,7 @@ import dev.gapless.schema.keyspace.KeyspaceRouter;
 import dev.gapless.schema.log.EventTable.KeyName;
 import dev.gapless.schema.log.EventTable.KeyedRow;
 import dev.gapless.schema.log.EventTable.NewRow;
+import dev.gapless.schema.message.MessageKey;
 import dev.gapless.schema.outbox.OutboxKey;
 import dev.gapless.schema.outbox.OutboxRow;
 import dev.gapless.schema.outbox.OutboxTable;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +54,12 @@ final class AppendDraft {
     /// Number in the batch of each row, as rows are.
     private final List<Integer> rowIndexes = new ArrayList<>();
 
-    AppendDraft(List<Append> batch, MemberCache cache, Handle handle) {
+    /// @param leftOut deleted messages that are not taken off the counts, for tests
+    AppendDraft(List<Append> batch, MemberCache cache, Handle handle, Predicate<MessageKey> leftOut) {
         this.batch = batch;
         this.cache = cache;
         this.handle = handle;
-        this.messages = new MessageDrafts(handle);
+        this.messages = new MessageDrafts(handle, leftOut);
         this.results = new AppendResult[batch.size()];
     }
 

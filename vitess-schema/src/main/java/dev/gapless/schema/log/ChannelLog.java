@@ -1,5 +1,6 @@
 package dev.gapless.schema.log;
 
+import dev.gapless.schema.message.MessageKey;
 import dev.gapless.schema.shard.Failure;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.ShardException;
@@ -8,6 +9,7 @@ import dev.gapless.schema.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /// Appends events to channels: the one writer of the log.
@@ -33,6 +35,22 @@ public final class ChannelLog {
     private static final int CACHED_MEMBERSHIPS = 200_000;
 
     private final MemberCache cache = new MemberCache(CACHED_MEMBERSHIPS);
+    private final Predicate<MessageKey> leftOut;
+
+    public ChannelLog() {
+        this(deleted -> false);
+    }
+
+    private ChannelLog(Predicate<MessageKey> leftOut) {
+        this.leftOut = leftOut;
+    }
+
+    /// A log that is wrong on purpose, to show that the proof of the counts notices.
+    ///
+    /// @param deleted says which deleted messages are not taken off the counts; asked in the transaction, perhaps more than once
+    public static ChannelLog leavingOut(Predicate<MessageKey> deleted) {
+        return new ChannelLog(deleted);
+    }
 
     /// Appends a batch.
     ///
@@ -71,7 +89,7 @@ public final class ChannelLog {
         List<Append> appends = new ArrayList<>(batch);
         AppendDraft draft = shard.transact("log.append", handle -> {
             before.accept(handle);
-            AppendDraft attempt = new AppendDraft(appends, cache, handle);
+            AppendDraft attempt = new AppendDraft(appends, cache, handle, leftOut);
             attempt.run(outboxId, lookUpKeys);
             return attempt;
         });

@@ -10,6 +10,7 @@ import dev.gapless.schema.statement.Statement;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -69,6 +70,10 @@ public final class EventTable {
             SELECT workspace_id, channel_id, seq, ordinal FROM event FORCE INDEX (PRIMARY)
             WHERE (workspace_id, channel_id, seq) IN (<rows>)""", "(?,?,?)");
 
+    private static final Statement TIMES = Statement.family("event.times", Reach.ONE_SHARD, "PRIMARY", """
+            SELECT workspace_id, channel_id, seq, created_ms, actor_id FROM event FORCE INDEX (PRIMARY)
+            WHERE (workspace_id, channel_id, seq) IN (<rows>)""", "(?,?,?)");
+
     private static final Statement FACTS =
             Statement.single("event.facts-after", Reach.ONE_SHARD, "PRIMARY", ":limit rows", """
             SELECT workspace_id, channel_id, seq, ordinal, kind, state, actor_id, subject_id, created_ms,
@@ -88,7 +93,7 @@ public final class EventTable {
 
     /// For the catalogue.
     public static final List<Statement> STATEMENTS =
-            List.of(PAGE_AFTER, PAGE_BEFORE, BY_SEQ, BY_KEY, INSERT, CHANGE, ORDINALS, FACTS, SEARCH);
+            List.of(PAGE_AFTER, PAGE_BEFORE, BY_SEQ, BY_KEY, INSERT, CHANGE, ORDINALS, TIMES, FACTS, SEARCH);
 
     private EventTable() {}
 
@@ -176,6 +181,20 @@ public final class EventTable {
                 row -> found.put(
                         new MessageKey(ChannelKey.of(row.getLong(1), row.getLong(2)), row.getLong(3)),
                         row.getLong(4)));
+        return found;
+    }
+
+    /// When an event was committed, and who did it.
+    public record Origin(Instant at, UserId actor) {}
+
+    /// Times and actors of events. All on one shard; what is not there is left out.
+    public static Map<MessageKey, Origin> origins(Handle handle, Collection<MessageKey> keys) {
+        Map<MessageKey, Origin> found = new HashMap<>();
+        Prepared.queryKeys(
+                handle, TIMES, List.copyOf(keys), EventTable::bindSeq,
+                row -> found.put(
+                        new MessageKey(ChannelKey.of(row.getLong(1), row.getLong(2)), row.getLong(3)),
+                        new Origin(Instant.ofEpochMilli(row.getLong(4)), new UserId(row.getLong(5)))));
         return found;
     }
 

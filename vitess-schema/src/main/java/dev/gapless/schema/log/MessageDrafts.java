@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// make that safe. Confined to the thread of the transaction.
 final class MessageDrafts {
     private final Handle handle;
+    private final Predicate<MessageKey> leftOut;
     private final Map<MessageKey, EventRow> messages = new HashMap<>();
     private final Map<MessageKey, EventRow> changed = new LinkedHashMap<>();
     private final Map<MessageKey, ThreadTable.Row> threads = new HashMap<>();
@@ -53,8 +55,9 @@ final class MessageDrafts {
     private final Map<MessageKey, Optional<MentionTarget.Audience>> everyoneMentions = new LinkedHashMap<>();
     private boolean aboutMessages;
 
-    MessageDrafts(Handle handle) {
+    MessageDrafts(Handle handle, Predicate<MessageKey> leftOut) {
         this.handle = handle;
+        this.leftOut = leftOut;
     }
 
     private record ThreadReply(MessageKey root, long seq) {}
@@ -259,7 +262,7 @@ final class MessageDrafts {
                 EventState.DELETED, row.seq, null, EventAttributes.ofMessage(before.alsoToChannel(), List.of())));
         Heard heardBefore = heard(before);
         mention(heardBefore, Heard.NOBODY, key, new UserId(before.actor));
-        if (before.countable()) {
+        if (before.countable() && !leftOut.test(key)) {
             deleted.add(new DeletedMessageTable.Row(key, before.ordinal, row.seq));
         }
         if (before.threadRoot != 0) {

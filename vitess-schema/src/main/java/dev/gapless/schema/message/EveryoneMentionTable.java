@@ -12,6 +12,9 @@ import org.jdbi.v3.core.Handle;
 
 /// Table `everyone_mention`: messages that mention all members by one word, one row each, however many members there are.
 public final class EveryoneMentionTable {
+    /// Rows told by one [#latest] at most, for each 256 channels.
+    public static final int LATEST_MAX = 500;
+
     private static final Statement PUT = Statement.family("everyone_mention.put", Reach.ONE_SHARD, "-", """
             INSERT INTO everyone_mention (workspace_id, channel_id, seq, kind)
             VALUES <rows>
@@ -33,8 +36,13 @@ public final class EveryoneMentionTable {
             WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND seq > :after
             ORDER BY seq LIMIT :limit""");
 
+    private static final Statement LATEST = Statement.family("everyone_mention.latest", Reach.ONE_SHARD, "PRIMARY", """
+            SELECT workspace_id, channel_id, seq FROM everyone_mention FORCE INDEX (PRIMARY)
+            WHERE (workspace_id, channel_id) IN (<rows>)
+            ORDER BY seq DESC LIMIT %d""".formatted(LATEST_MAX), "(?,?)");
+
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(PUT, DELETE, COUNT, SEQS);
+    public static final List<Statement> STATEMENTS = List.of(PUT, DELETE, COUNT, SEQS, LATEST);
 
     private EveryoneMentionTable() {}
 
@@ -57,6 +65,15 @@ public final class EveryoneMentionTable {
     /// How many there are in each span; channels without any are left out. One span per channel, all on one shard.
     public static Map<ChannelKey, Long> count(Handle handle, Collection<SeqSpan> spans) {
         return Counts.of(handle, COUNT, spans);
+    }
+
+    /// The last messages of these channels that mention all, up to [#LATEST_MAX] for each 256 channels. All on one shard.
+    public static List<MessageKey> latest(Handle handle, Collection<ChannelKey> channels) {
+        return Prepared.queryKeys(
+                handle, LATEST, List.copyOf(channels),
+                (prepared, channel) -> prepared.add(channel.workspace().value())
+                        .add(channel.channel().value()),
+                row -> new MessageKey(ChannelKey.of(row.getLong(1), row.getLong(2)), row.getLong(3)));
     }
 
     /// Seqs above `after`, in order.

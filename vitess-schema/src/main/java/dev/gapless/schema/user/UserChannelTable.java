@@ -39,8 +39,14 @@ public final class UserChannelTable {
             WHERE workspace_id = :workspace_id AND user_id = :user_id AND channel_id > :after AND state = 1
             ORDER BY channel_id LIMIT :limit""".formatted(COLUMNS));
 
+    private static final Statement LEFT_SINCE = Statement.single(
+            "user_channel.left-since", Reach.ONE_SHARD, "PRIMARY", ":limit rows, and the user's other channels", """
+            SELECT workspace_id, channel_id FROM user_channel
+            WHERE workspace_id = :workspace_id AND user_id = :user_id AND state = 0 AND updated_ms >= :since_ms
+            ORDER BY channel_id LIMIT :limit""");
+
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(PUT_NEWER, PAGE);
+    public static final List<Statement> STATEMENTS = List.of(PUT_NEWER, PAGE, LEFT_SINCE);
 
     private UserChannelTable() {}
 
@@ -76,6 +82,18 @@ public final class UserChannelTable {
                 .bind("after", after)
                 .bind("limit", limit)
                 .map((row, context) -> readRow(row))
+                .list();
+    }
+
+    /// Channels that a user has left at or after a time and not joined again, in id order.
+    public static List<ChannelKey> leftSince(
+            Handle handle, WorkspaceId workspace, UserId user, long sinceMs, int limit) {
+        return handle.createQuery(LEFT_SINCE.sql())
+                .bind("workspace_id", workspace.value())
+                .bind("user_id", user.value())
+                .bind("since_ms", sinceMs)
+                .bind("limit", limit)
+                .map((row, context) -> ChannelKey.of(row.getLong(1), row.getLong(2)))
                 .list();
     }
 

@@ -235,9 +235,10 @@ class UnreadSimulationIT {
     private void cursor(Random random, Model model, UserId member) {
         long seq = random.nextLong(1, model.head + 1);
         long[] now = model.cursors.getOrDefault(member, new long[3]);
-        CursorMove.Reason reason = switch (random.nextInt(4)) {
+        CursorMove.Reason reason = switch (random.nextInt(5)) {
             case 0 -> new CursorMove.Reason.MarkUnread(model.head);
-            case 1 -> new CursorMove.Reason.Read(Math.max(0, now[1] - random.nextInt(2)));
+            case 1 -> new CursorMove.Reason.MarkUnreadFrom(model.head, Math.max(0, now[1] - random.nextInt(2)));
+            case 2 -> new CursorMove.Reason.Read(Math.max(0, now[1] - random.nextInt(2)));
             default -> new CursorMove.Reason.ReadNow();
         };
         move(new CursorMove(
@@ -254,6 +255,13 @@ class UnreadSimulationIT {
                 cursor[0] = move.seq();
                 cursor[1]++;
                 cursor[2] = head;
+            }
+            case CursorMove.Reason.MarkUnreadFrom(long head, long generation) -> {
+                if (generation == cursor[1]) {
+                    cursor[0] = move.seq();
+                    cursor[1]++;
+                    cursor[2] = head;
+                }
             }
             case CursorMove.Reason.Read(long generation) -> {
                 if (generation >= cursor[1]) {

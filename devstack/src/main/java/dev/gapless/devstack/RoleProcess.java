@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A gateway in a JVM of its own, on a port that it keeps.
+/// A role in a JVM of its own, a gateway or the fan-out with the inbox, on a port that it keeps: it answers `/health/ready` there.
 ///
 /// The methods may be called by several threads; starts and stops wait for each other.
-public final class GatewayProcess implements AutoCloseable {
+public final class RoleProcess implements AutoCloseable {
     private static final int HEAP_MB = 512;
     private static final Duration START_DEADLINE = Duration.ofSeconds(90);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
@@ -27,30 +27,34 @@ public final class GatewayProcess implements AutoCloseable {
     private final int port;
     private final Path directory;
     private final Path config;
+    private final Class<?> mainClass;
     private @Nullable ChildProcess process;
 
-    private GatewayProcess(String name, int port, Path directory, Path config) {
+    private RoleProcess(String name, Class<?> mainClass, int port, Path directory, Path config) {
         this.name = name;
+        this.mainClass = mainClass;
         this.port = port;
         this.directory = directory;
         this.config = config;
     }
 
-    /// Prepares a gateway; [#start] starts it.
+    /// Prepares a role; [#start] starts it.
     ///
     /// @param name for messages and file names, such as `gateway-1`
+    /// @param mainClass what runs, with `--config FILE`
     /// @param port on 127.0.0.1
     /// @param directory for its settings and its log
-    static GatewayProcess of(String name, int port, Path directory, Map<String, String> settings) {
+    static RoleProcess of(
+            String name, Class<?> mainClass, int port, Path directory, Map<String, String> settings) {
         Path config = directory.resolve(name + ".properties");
         var text = new StringBuilder();
         new TreeMap<>(settings)
                 .forEach((key, value) -> text.append(key).append('=').append(value.replace("\\", "\\\\")).append('\n'));
         StateFile.write(config, text.toString());
-        return new GatewayProcess(name, port, directory, config);
+        return new RoleProcess(name, mainClass, port, directory, config);
     }
 
-    /// Starts the gateway, again after [#stop] or [#kill], and waits until it takes requests.
+    /// Starts the role, again after [#stop] or [#kill], and waits until it is ready.
     public synchronized void start() {
         launch();
         awaitReady();
@@ -67,7 +71,7 @@ public final class GatewayProcess implements AutoCloseable {
                 name,
                 Problem.ROLE_FAILED,
                 HEAP_MB,
-                Roles.GATEWAY_MAIN.getName(),
+                mainClass.getName(),
                 List.of("--config", config.toString()),
                 directory,
                 directory.resolve(name + ".log"));
@@ -79,7 +83,7 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /// Stops the gateway in order: it drains its connections.
+    /// Stops the role in order: a gateway drains its connections.
     public synchronized void stop() {
         if (process != null) {
             process.terminate(STOP_DEADLINE);
@@ -87,7 +91,7 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /// Kills the gateway with SIGKILL.
+    /// Kills the role with SIGKILL.
     public synchronized void kill() {
         if (process != null) {
             process.kill();
