@@ -6,10 +6,14 @@ import dev.gapless.client.local.LocalStore;
 import dev.gapless.client.local.MemoryLocalStore;
 import dev.gapless.protocol.event.Event;
 import dev.gapless.protocol.event.EventBody;
+import dev.gapless.protocol.id.Seq;
+import dev.gapless.protocol.id.UserId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -23,6 +27,33 @@ class TimelinePropertyTest {
     void liveAndFreshAgree(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int size) {
         RandomLog log = new RandomLog(new Random(seed), size);
         assertSame(fresh(log, 1_000), live(log, 1_000));
+    }
+
+    /// The other properties compare one fold with another; this one with a count by hand.
+    @Property(tries = 300)
+    void showsWhatWasDone(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int size) {
+        RandomLog log = new RandomLog(new Random(seed), size);
+        for (Message message : live(log, 1_000).messages()) {
+            Map<String, Set<UserId>> reactions = new HashMap<>();
+            boolean pinned = false;
+            for (int seq = 1; seq <= size && !message.deleted(); seq++) {
+                Event event = log.live(seq);
+                switch (event.body()) {
+                    case EventBody.ReactionAdded(Seq target, String emoji) when target.equals(message.seq()) ->
+                        reactions.computeIfAbsent(emoji, missing -> new HashSet<>()).add(event.actor());
+                    case EventBody.ReactionRemoved(Seq target, String emoji) when target.equals(message.seq()) ->
+                        reactions.getOrDefault(emoji, new HashSet<>()).remove(event.actor());
+                    case EventBody.MessagePinned(Seq target) when target.equals(message.seq()) -> pinned = true;
+                    case EventBody.MessageUnpinned(Seq target) when target.equals(message.seq()) -> pinned = false;
+                    default -> {}
+                }
+            }
+            reactions.values().removeIf(Set::isEmpty);
+            Map<String, Set<UserId>> shown = new HashMap<>();
+            message.reactions().forEach(reaction -> shown.put(reaction.emoji(), Set.copyOf(reaction.users())));
+            assertEquals(reactions, shown);
+            assertEquals(pinned, message.pinned());
+        }
     }
 
     @Property(tries = 300)
