@@ -8,7 +8,6 @@ import dev.gapless.protocol.id.ChannelId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// What one live device was told: each event once and in order, and where its user has read.
 final class Device implements ChatListener {
@@ -16,7 +15,6 @@ final class Device implements ChatListener {
     private final String who;
     private final Map<ChannelId, Long> shown = new ConcurrentHashMap<>();
     private final Map<ChannelId, CursorView> cursors = new ConcurrentHashMap<>();
-    private volatile @Nullable RuntimeException failure;
 
     Device(String who, Ledger ledger) {
         this.who = who;
@@ -47,7 +45,6 @@ final class Device implements ChatListener {
 
     @Override
     public void failed(RuntimeException reason) {
-        failure = reason;
         ledger.problem(who + ": the device stopped: " + reason);
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /// Kills parts of the stack and brings them back: after so many acts, which one and for how long as the seed says, one at a time.
@@ -24,7 +24,7 @@ final class Killer implements AutoCloseable {
     private final Consumer<String> progress;
     private final Ledger ledger;
     private final Map<String, Integer> kills = new TreeMap<>();
-    private final ReentrantLock busy = new ReentrantLock(true);
+    private final Semaphore idle = new Semaphore(1, true);
     private final Thread thread;
     private final LongAdder done = new LongAdder();
     private volatile boolean ended;
@@ -53,11 +53,11 @@ final class Killer implements AutoCloseable {
         while (every > 0 && !ended && done.sum() < acts.sum() / every) {
             Waits.run(LOOK);
         }
-        busy.lock();
+        idle.acquireUninterruptibly();
     }
 
     void resume() {
-        busy.unlock();
+        idle.release();
     }
 
     /// How often each was killed.
@@ -72,14 +72,14 @@ final class Killer implements AutoCloseable {
             while (acts.sum() < next && !ended) {
                 Waits.run(LOOK);
             }
-            busy.lock();
+            idle.acquireUninterruptibly();
             try {
                 if (!ended) {
                     kill(part, down);
                 }
                 done.increment();
             } finally {
-                busy.unlock();
+                idle.release();
             }
         }
     }

@@ -261,9 +261,9 @@ final class Proof {
             RoomModel model = model(room);
             Long joined = model.members().get(person.id());
             Person.Place place = person.place(room);
-            if ((joined != null) != place.member()) {
-                differs(person + " in " + room.id() + ": member " + (joined != null) + " (expected: " + place.member()
-                        + ")");
+            boolean member = joined != null;
+            if (member != place.member()) {
+                differs(person + " in " + room.id() + ": member " + member + " (expected: " + place.member() + ")");
             }
             if (joined == null) {
                 continue;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.bench.Rows;
+import dev.gapless.bench.Waits;
 import dev.gapless.client.ApiClient;
 import dev.gapless.client.ChatClient;
 import dev.gapless.client.ChatListener;
@@ -43,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,7 @@ class SoakIT {
     private static final Logger log = LoggerFactory.getLogger(SoakIT.class);
 
     private static final int CROWD = 100_000;
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private static SystemStack system;
     private static HttpOptions http;
@@ -124,6 +127,8 @@ class SoakIT {
             owner.changeChannel(
                     channel, new ChangeChannel(Optional.empty(), Optional.empty(), Optional.of("large")));
             owner.send(channel, "first", new IdempotencyKey("first"));
+            // Behind the answer the cursor of the poster moves, at its first move with a row.
+            until(() -> owner.unread(channel).channels().getFirst().unread() == 0);
         }
         LeanTransport transport = new LeanTransport(new Random());
         List<ChatClient> readers = readers(reader, Token.of(lin.token()), transport, few, many);
@@ -169,6 +174,14 @@ class SoakIT {
         }
         assertEquals(channels.length, reader.unread(Listing.first()).channels().size());
         return readers;
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "not in time");
+            Waits.run(Duration.ofMillis(20));
+        }
     }
 
     private static ApiClient api(String workspace, String handle, String role) {
