@@ -8,20 +8,42 @@ import dev.gapless.client.ApiClient;
 import dev.gapless.client.Endpoint;
 import dev.gapless.client.HttpOptions;
 import dev.gapless.client.Token;
+import dev.gapless.devstack.DevStackOptions.Placement;
 import dev.gapless.protocol.api.Conversation;
+import dev.gapless.protocol.api.PutCursor;
 import dev.gapless.protocol.api.SyncAnswer;
 import dev.gapless.protocol.api.SyncRequest;
+import dev.gapless.protocol.api.Me;
+import dev.gapless.protocol.codec.InboxCodec;
+import dev.gapless.protocol.event.Topics;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.IdempotencyKey;
+import dev.gapless.protocol.id.Seq;
+import dev.gapless.protocol.inbox.InboxAnswer;
+import dev.gapless.protocol.inbox.InboxConversation;
+import dev.gapless.protocol.inbox.InboxRoute;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +89,92 @@ class InboxSyncIT {
             // Of the other channel, a join of the first minute may still be on its way to the inbox.
             SyncAnswer again = sync(grace, Optional.of(without(next, Duration.ofDays(20))));
             assertEquals(of(general, again), of(general, next));
+        }
+    }
+
+    /// Stores, offsets and the log's beginning in Kafka: all is gone, as after a reset of the application in an old system.
+    @Test
+    void theInboxLearnsAgainWhatItHasLostForGood() throws Exception {
+        Path data = directory.resolve("lost");
+        try (DevStack stack = DevStack.start(
+                DevStackOptions.in(data, TestPlaces.cache()).withFanout(Placement.PROCESS).withPorts(0, 0),
+                Clock.systemUTC(), new Random())) {
+            ApiClient ada = client(stack, data, "ada");
+            ApiClient grace = client(stack, data, "grace");
+            ChannelId general = ada.channelNamed("general").orElseThrow().id();
+            ada.send(general, "one", new IdempotencyKey("k-1"));
+            Me who = grace.me();
+            until(() -> sync(grace, Optional.empty()), answer -> inboxOf(answer) > 0 && unread(answer, general) == 1);
+            RoleProcess fanout = stack.fanoutProcess().orElseThrow();
+            fanout.kill();
+            forgetAll(stack.state().kafka());
+            fanout.start();
+            ada.send(general, "two", new IdempotencyKey("k-2"));
+            InboxConversation known = untilKnown(stack, who, general, () -> sync(grace, Optional.empty()));
+            assertTrue(known.member());
+            assertFalse(known.exact(), "what was deleted before is not known");
+            Seq head = ada.send(general, "three", new IdempotencyKey("k-3")).seq();
+            grace.putCursor(general, new PutCursor(head, Optional.empty(), Optional.empty(), Optional.empty()));
+            ada.send(general, "four", new IdempotencyKey("k-4"));
+            long end = System.nanoTime() + DEADLINE.toNanos();
+            while (!known.exact() || known.unread() != 1) {
+                assertTrue(System.nanoTime() < end, known.toString());
+                known = untilKnown(stack, who, general, () -> sync(grace, Optional.empty()));
+            }
+        }
+    }
+
+    /// Each time that it is not known, somebody asks who is concerned.
+    private InboxConversation untilKnown(DevStack stack, Me who, ChannelId channel, Supplier<SyncAnswer> somebody)
+            throws Exception {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (true) {
+            HttpRequest request = HttpRequest.newBuilder(stack.state().inbox().resolve(
+                    InboxRoute.question(who.workspace().id(), who.user().id(), 0, WINDOW)))
+                    .header(InboxRoute.SECRET_HEADER, Files.readString(stack.state().inboxSecret()).strip())
+                    .build();
+            InboxAnswer answer = new InboxAnswer.NotReady("does not listen");
+            try {
+                answer = InboxCodec.read(http.http().send(request, BodyHandlers.ofByteArray()).body());
+            } catch (IOException e) {
+                // It is starting.
+            }
+            if (answer instanceof InboxAnswer.Changes changes && changes.unsure().isEmpty()) {
+                Optional<InboxConversation> found = changes.changed().stream()
+                        .filter(each -> each.channel().equals(channel))
+                        .findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+            assertTrue(System.nanoTime() < end, answer.toString());
+            somebody.get();
+        }
+    }
+
+    private static void forgetAll(String bootstrap) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            Set<String> own = new HashSet<>(admin.listTopics().names().get());
+            own.removeIf(name -> !name.startsWith("gapless-inbox-"));
+            assertFalse(own.isEmpty());
+            admin.deleteTopics(own).all().get();
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames().get().get(Topics.EVENTS).partitions()
+                    .forEach(each -> ends.put(new TopicPartition(Topics.EVENTS, each.partition()), OffsetSpec.latest()));
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            admin.listOffsets(ends).all().get().forEach(
+                    (partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end.offset())));
+            admin.deleteRecords(all).all().get();
+            long end = System.nanoTime() + DEADLINE.toNanos();
+            while (true) {
+                try {
+                    admin.deleteConsumerGroups(List.of("gapless-inbox")).all().get();
+                    return;
+                } catch (ExecutionException e) {
+                    // The broker thinks that its member is alive, for some seconds.
+                    assertTrue(e.getCause() instanceof GroupNotEmptyException && System.nanoTime() < end, e.toString());
+                }
+            }
         }
     }
 

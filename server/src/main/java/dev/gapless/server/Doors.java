@@ -25,6 +25,7 @@ import dev.gapless.server.metrics.Metrics;
 import dev.gapless.server.posting.MessageEndpoints;
 import dev.gapless.server.posting.PostingFeature;
 import dev.gapless.server.search.SearchEndpoint;
+import dev.gapless.server.sync.InboxSeeds;
 import dev.gapless.server.sync.InboxSource;
 import dev.gapless.server.sync.SyncEndpoint;
 import dev.gapless.server.unread.MentionInbox;
@@ -82,7 +83,8 @@ final class Doors {
     ///
     /// @param budgets of reads that cost
     /// @param inbox who knows quickly what changed
-    List<Route> routes(AdmissionConfig budgets, InboxSource inbox) {
+    /// @param seeds hears what that turns out not to know
+    List<Route> routes(AdmissionConfig budgets, InboxSource inbox, InboxSeeds seeds) {
         Admission admission = new Admission(budgets, wiring.random(), metrics.registry());
         UserLog userLog = new StoredUserLog(shards);
         People people = new People(shards);
@@ -102,7 +104,7 @@ final class Doors {
                 new MentionInbox(shards, access, admission).routes(),
                 new SearchEndpoint(shards, access, admission).routes(),
                 new SyncEndpoint(new SyncEndpoint.Parts(
-                        shards, access, inbox, userLog, admission, wiring.clock())).routes(),
+                        shards, access, inbox, seeds, userLog, admission, wiring.clock())).routes(),
                 health().routes(),
                 metrics.routes())
                 .flatMap(List::stream)

@@ -14,6 +14,8 @@ import dev.gapless.server.mention.StoredMentions;
 import dev.gapless.server.metrics.Metrics;
 import dev.gapless.server.posting.PostingFeature;
 import dev.gapless.server.sync.HttpInboxSource;
+import dev.gapless.server.sync.InboxSeeder;
+import dev.gapless.server.sync.InboxSeeds;
 import dev.gapless.server.sync.InboxSource;
 import dev.gapless.server.userstream.StoredUserLog;
 import io.helidon.webserver.WebServer;
@@ -71,11 +73,15 @@ public final class GatewayServer implements AutoCloseable {
                     wiring.sleeper(),
                     metrics.registry())));
             Doors doors = new Doors(shards, history, posting, mentions, ids, wiring, metrics, ready::get);
+            InboxSeeds seeds = config.inbox()
+                    .<InboxSeeds>map(where -> opened(new InboxSeeder(
+                            shards, posting::offer, System::nanoTime, metrics.registry())))
+                    .orElse(InboxSeeds.NONE);
             InboxSource inbox = config.inbox()
-                    .<InboxSource>map(
-                            where -> opened(HttpInboxSource.open(where, System::nanoTime, metrics.registry())))
+                    .<InboxSource>map(where -> opened(HttpInboxSource.open(
+                            where, System::nanoTime, seeds, metrics.registry())))
                     .orElse(InboxSource.NONE);
-            this.routes = doors.routes(config.admission(), inbox);
+            this.routes = doors.routes(config.admission(), inbox, seeds);
             this.web = doors.open(config.http(), routes, live);
             started.push(web::stop);
             ready.set(true);

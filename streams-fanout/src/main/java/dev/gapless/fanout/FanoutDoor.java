@@ -151,6 +151,7 @@ final class FanoutDoor implements AutoCloseable {
     private void bind(InboxCounts counts) {
         count(counts, "inbox.events", "Events applied, each once", InboxCounts::applied);
         count(counts, "inbox.holes", "Missing events given up", InboxCounts::holes);
+        count(counts, "inbox.seeds", "Channels that are sure again by a seed", InboxCounts::seeds);
         count(counts, "inbox.changes", "Conversations that changed", InboxCounts::changes);
         count(counts, "inbox.poison", "Records that were passed over", InboxCounts::poison);
         count(counts, "inbox.answers", "Questions answered from the own stores", InboxCounts::answered);

@@ -105,7 +105,7 @@ final class InboxWatch implements AutoCloseable {
             if (!paused) {
                 Person person = people.get(random.nextInt(people.size()));
                 switch (ask(person, since.getOrDefault(person, 0L))) {
-                    case InboxAnswer.NotReady(String reason) -> notReady.increment();
+                    case InboxAnswer.NotReady(String reason, var _) -> notReady.increment();
                     case InboxAnswer.Changes changes -> {
                         answers.increment();
                         since.put(person, changes.revision());

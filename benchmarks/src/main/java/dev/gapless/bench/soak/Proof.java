@@ -6,6 +6,7 @@ import dev.gapless.client.ClientException;
 import dev.gapless.client.Listing;
 import dev.gapless.protocol.api.Conversation;
 import dev.gapless.protocol.api.CursorList;
+import dev.gapless.protocol.api.CursorView;
 import dev.gapless.protocol.api.EventPage;
 import dev.gapless.protocol.api.MentionList;
 import dev.gapless.protocol.api.SyncAnswer;
@@ -409,16 +410,18 @@ final class Proof {
         return model(room);
     }
 
+    /// What the live device was told equals the rows of its user, and what it shows the log. The rows are compared with the model
+    /// by the counts: a position below the join, as a read leaves it that comes when the reader is gone, counts for nothing.
     private List<String> device(Person person) {
         List<String> wrong = new ArrayList<>();
+        Map<ChannelId, CursorView> rows = cursors(person, 0);
         for (Room room : person.tenant().rooms()) {
             Person.Place place = person.place(room);
-            long told = person.device().cursor(room.id()).map(view -> view.seq().value()).orElse(0L);
-            // A read that comes to the server when the person has just left is refused, and the next join is above it.
-            long joined = model(room).members().getOrDefault(person.id(), Long.MAX_VALUE);
-            if (place.cursor() > joined && told != place.cursor()) {
-                wrong.add(person + ": device was told of a cursor in " + room.id() + " at " + told + " (expected: "
-                        + place.cursor() + ")");
+            Optional<CursorView> told = person.device().cursor(room.id());
+            Optional<CursorView> row = Optional.ofNullable(rows.get(room.id()));
+            if (!told.map(Proof::standing).equals(row.map(Proof::standing))) {
+                wrong.add(person + ": device was told of a cursor in " + room.id() + ": " + told + " (expected: " + row
+                        + ")");
             }
             Optional<Long> shown = person.device().shown(room.id());
             long head = model(room).head();
@@ -458,7 +461,7 @@ final class Proof {
 
     private List<String> inboxReady() {
         for (Person person : people) {
-            if (inbox.ask(person, 0) instanceof InboxAnswer.NotReady(String reason)) {
+            if (inbox.ask(person, 0) instanceof InboxAnswer.NotReady(String reason, var _)) {
                 return List.of(person + ": the inbox is not ready: " + reason);
             }
         }
@@ -467,7 +470,7 @@ final class Proof {
 
     private List<String> inbox(Person person, Map<ChannelId, Expected> expected) {
         return switch (inbox.ask(person, 0)) {
-            case InboxAnswer.NotReady(String reason) -> List.of(person + ": the inbox is not ready: " + reason);
+            case InboxAnswer.NotReady(String reason, var _) -> List.of(person + ": the inbox is not ready: " + reason);
             case InboxAnswer.Changes changes -> inbox(person, expected, changes);
         };
     }
@@ -476,7 +479,7 @@ final class Proof {
         List<String> wrong = new ArrayList<>();
         Set<ChannelId> known = new HashSet<>(changes.check());
         // A cursor's record may be lost with the broker; the inbox says up to where it has them all, and gateways count what moved since.
-        Set<ChannelId> moved = movedSince(person, changes.cursorsTo());
+        Set<ChannelId> moved = cursors(person, changes.cursorsTo()).keySet();
         staleCursors = Math.max(staleCursors, moved.size());
         known.addAll(moved);
         for (InboxConversation said : changes.changed()) {
@@ -505,11 +508,18 @@ final class Proof {
         return wrong;
     }
 
-    private static Set<ChannelId> movedSince(Person person, long revision) {
-        Set<ChannelId> moved = new HashSet<>();
+    private static String standing(CursorView cursor) {
+        return cursor.seq() + "." + cursor.generation();
+    }
+
+    /// The person's cursors of channels that moved behind a revision.
+    private static Map<ChannelId, CursorView> cursors(Person person, long revision) {
+        Map<ChannelId, CursorView> moved = new HashMap<>();
         CursorList page = person.api().cursors(revision);
         while (true) {
-            page.cursors().forEach(cursor -> moved.add(cursor.channel()));
+            page.cursors().stream()
+                    .filter(cursor -> cursor.threadRoot().isEmpty())
+                    .forEach(cursor -> moved.put(cursor.channel(), cursor));
             if (!page.more()) {
                 return moved;
             }

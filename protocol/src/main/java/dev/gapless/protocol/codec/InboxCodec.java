@@ -27,7 +27,10 @@ public final class InboxCodec {
             json.writeStartObject();
             switch (answer) {
                 case InboxAnswer.Changes changes -> writeChanges(json, changes);
-                case InboxAnswer.NotReady(String reason) -> json.writeStringField("not_ready", reason);
+                case InboxAnswer.NotReady(String reason, List<ChannelId> unsure) -> {
+                    json.writeStringField("not_ready", reason);
+                    writeChannels(json, "unsure", unsure);
+                }
             }
             json.writeEndObject();
             json.flush();
@@ -60,11 +63,8 @@ public final class InboxCodec {
         json.writeNumberField("total", changes.total());
         json.writeNumberField("cursors_to", changes.cursorsTo());
         json.writeNumberField("lag_ms", changes.lagMs());
-        json.writeArrayFieldStart("check");
-        for (ChannelId channel : changes.check()) {
-            json.writeString(channel.text());
-        }
-        json.writeEndArray();
+        writeChannels(json, "check", changes.check());
+        writeChannels(json, "unsure", changes.unsure());
         json.writeArrayFieldStart("changed");
         for (InboxConversation each : changes.changed()) {
             json.writeStartObject();
@@ -84,28 +84,44 @@ public final class InboxCodec {
         json.writeEndArray();
     }
 
+    private static void writeChannels(JsonGenerator json, String field, List<ChannelId> channels)
+            throws IOException {
+        json.writeArrayFieldStart(field);
+        for (ChannelId channel : channels) {
+            json.writeString(channel.text());
+        }
+        json.writeEndArray();
+    }
+
     private static InboxAnswer answer(JsonParser in) throws IOException {
         expect(in.nextToken(), JsonToken.START_OBJECT, "an object");
         Numbers numbers = new Numbers("revision", "total", "cursors_to", "lag_ms");
+        String notReady = "";
         List<ChannelId> check = List.of();
+        List<ChannelId> unsure = List.of();
         List<InboxConversation> changed = List.of();
         for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
             JsonToken value = in.nextToken();
             switch (field) {
                 case "not_ready" -> {
                     expect(value, JsonToken.VALUE_STRING, "not_ready");
-                    return new InboxAnswer.NotReady(in.getText());
+                    notReady = in.getText();
                 }
                 case "check" -> check = list(in, () -> ChannelId.parse(in.getText()));
+                case "unsure" -> unsure = list(in, () -> ChannelId.parse(in.getText()));
                 case "changed" -> changed = list(in, () -> conversation(in));
                 default -> numbers.take(field, in);
             }
+        }
+        if (!notReady.isEmpty()) {
+            return new InboxAnswer.NotReady(notReady, unsure);
         }
         return new InboxAnswer.Changes(
                 numbers.of("revision"),
                 changed,
                 Math.toIntExact(numbers.of("total")),
                 check,
+                unsure,
                 numbers.of("cursors_to"),
                 numbers.of("lag_ms"));
     }

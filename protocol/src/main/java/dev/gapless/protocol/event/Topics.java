@@ -5,7 +5,7 @@ import java.util.Map;
 
 /// The Kafka topics: names, keys, and how they are made. docs/reference/protocol.md repeats this table.
 ///
-/// `gapless.events` and `gapless.interest` are co-partitioned by [dev.gapless.protocol.id.ChannelKey] bytes;
+/// `gapless.events`, `gapless.interest` and `gapless.inbox-seeds` are co-partitioned by [dev.gapless.protocol.id.ChannelKey] bytes;
 /// `gapless.deliveries` has one partition per gateway slot.
 public final class Topics {
     /// Committed events: key channel, value event JSON, headers [EventHeader#NAME] and [MentionChange#HEADER]; also the streams of
@@ -17,6 +17,10 @@ public final class Topics {
     public static final String GATEWAYS = "gapless.gateways";
     /// What gateways get: partition slot, key channel, value event JSON or empty, header [Delivery#HEADER].
     public static final String DELIVERIES = "gapless.deliveries";
+
+    /// Where channels and cursors stand by the database, for an inbox that is not sure: key channel or user stream, value
+    /// [dev.gapless.protocol.inbox.InboxSeed]; co-partitioned with the events.
+    public static final String INBOX_SEEDS = "gapless.inbox-seeds";
 
     private Topics() {}
 
@@ -39,6 +43,9 @@ public final class Topics {
         return List.of(
                 new Spec(EVENTS, channelPartitions, Map.of("retention.ms", "86400000", "segment.bytes", "67108864")),
                 new Spec(INTEREST, channelPartitions, Map.of("retention.ms", "3600000", "segment.bytes", "16777216")),
+                new Spec(
+                        INBOX_SEEDS, channelPartitions,
+                        Map.of("retention.ms", "3600000", "segment.bytes", "16777216")),
                 new Spec(GATEWAYS, 1, Map.of("cleanup.policy", "compact", "segment.bytes", "16777216")),
                 new Spec(DELIVERIES, slots, Map.of("retention.ms", "600000", "segment.bytes", "33554432")));
     }

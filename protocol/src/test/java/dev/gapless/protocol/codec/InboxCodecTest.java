@@ -17,13 +17,16 @@ class InboxCodecTest {
             new ChannelId(77), 9, true, new Position(41), new Ordinal(40), new Position(30), new Ordinal(29), 2, 11, 1,
             true);
     private static final InboxAnswer CHANGES = new InboxAnswer.Changes(
-            9, List.of(CONVERSATION), 3, List.of(new ChannelId(5), new ChannelId(6)), 812, 140);
+            9, List.of(CONVERSATION), 3, List.of(new ChannelId(5), new ChannelId(6)), List.of(new ChannelId(6)),
+            812, 140);
 
     @Test
     void readsWhatItWrites() {
         InboxAnswer notReady = new InboxAnswer.NotReady("starting");
         assertEquals(CHANGES, InboxCodec.read(InboxCodec.write(CHANGES)));
         assertEquals(notReady, InboxCodec.read(InboxCodec.write(notReady)));
+        InboxAnswer lost = new InboxAnswer.NotReady("lost too much", List.of(new ChannelId(8)));
+        assertEquals(lost, InboxCodec.read(InboxCodec.write(lost)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +51,16 @@ final class EventSink implements AutoCloseable {
     /// @param ack called once if this returns true, never otherwise
     /// @return false if it was not taken
     boolean send(EncodedEvent event, ChannelClass channelClass, Optional<GatewayId> origin, Ack ack) {
+        return send(EventRecords.of(event, channelClass, origin), ack);
+    }
+
+    /// The same with a record that is made already.
+    boolean send(ProducerRecord<byte[], byte[]> record, Ack ack) {
         if (paused()) {
             return false;
         }
         try {
-            Future<?> told = producer.send(EventRecords.of(event, channelClass, origin), (metadata, failure) -> {
+            Future<?> told = producer.send(record, (metadata, failure) -> {
                 if (failure == null) {
                     recovered();
                 } else {
@@ -62,7 +68,7 @@ final class EventSink implements AutoCloseable {
                 }
                 ack.done(failure == null);
             });
-            log.trace("event handed over event={} done={}", event, told.isDone());
+            log.trace("record handed over topic={} done={}", record.topic(), told.isDone());
             return true;
         } catch (RuntimeException e) {
             failed(e);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// Lanes, publisher, projection and relays of one process, started and stopped together.
 ///
@@ -114,6 +115,13 @@ public final class PostingFeature implements AutoCloseable {
 
     public UserProjection projection() {
         return projection;
+    }
+
+    /// Hands a record to the producer of events; it may be lost. Never blocks for long.
+    ///
+    /// @return false if it was not taken
+    public boolean offer(ProducerRecord<byte[], byte[]> record) {
+        return sink.send(record, stored -> {});
     }
 
     /// The door for devices that have read something.

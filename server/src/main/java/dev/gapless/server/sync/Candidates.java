@@ -44,10 +44,13 @@ final class Candidates {
 
     private final Shards shards;
     private final InboxSource inbox;
+    private final InboxSeeds seeds;
 
-    Candidates(Shards shards, InboxSource inbox) {
+    /// @param seeds hears what the inbox turns out not to know
+    Candidates(Shards shards, InboxSource inbox, InboxSeeds seeds) {
         this.shards = shards;
         this.inbox = inbox;
+        this.seeds = seeds;
     }
 
     /// What is asked for.
@@ -100,13 +103,46 @@ final class Candidates {
         if (known.isPresent() && (wish.since().isEmpty() || since > 0)) {
             // One statement for both: what the inbox has not heard of yet, and what moved since the last sync.
             long to = known.get().cursorsTo();
-            List<CursorRow> moved = moved(
-                    wish.caller(), Math.min(to, wish.since().map(SyncToken::cursors).orElse(to)));
-            if (moved.size() < CURSORS) {
-                return fromInbox(wish, known.get(), moved);
+            Home home = home(wish.caller(), Math.min(to, wish.since().map(SyncToken::cursors).orElse(to)),
+                    wish.since().isEmpty());
+            if (home.moved().stream().anyMatch(row -> row.revision() > to)) {
+                seeds.cursors(new UserKey(wish.caller().workspace(), wish.caller().user()), to);
+            }
+            if (home.moved().size() < CURSORS && knowsAll(wish, known.get(), home)) {
+                return fromInbox(wish, known.get(), home.moved());
             }
         }
-        return fromShards(wish, revision);
+        Found found = fromShards(wish, revision);
+        known.filter(all -> wish.since().isEmpty()).ifPresent(all -> seedUnknown(all, found));
+        return found;
+    }
+
+    /// What the user's own shard says beside the inbox.
+    ///
+    /// @param moved cursors
+    /// @param joined channels that the user is in, 0 if not asked for
+    private record Home(List<CursorRow> moved, int joined) {}
+
+    private Home home(Identity caller, long since, boolean count) {
+        UserKey user = new UserKey(caller.workspace(), caller.user());
+        return onHome(caller, "sync.moved", handle -> new Home(
+                ReadCursorTable.since(handle, user, since, CURSORS),
+                count ? UserChannelTable.countJoined(handle, caller.workspace(), caller.user()) : 0));
+    }
+
+    /// Of a channel that it has never heard of, as after its stores were lost, an inbox says nothing. From the first event on it
+    /// does, so that only who asks for all conversations has to doubt.
+    private static boolean knowsAll(Wish wish, InboxChanges known, Home home) {
+        return wish.since().isPresent() || known.sure() && known.members() == home.joined();
+    }
+
+    private void seedUnknown(InboxChanges known, Found found) {
+        Set<ChannelId> heard = new HashSet<>(known.check());
+        known.changed().forEach(changed -> heard.add(changed.channel()));
+        seeds.channels(found.ranked().stream()
+                .map(Candidate::channel)
+                .filter(key -> !heard.contains(key.channel()))
+                .toList());
     }
 
     /// @param movedRows all cursors moved since the inbox's revision of them and since that of the wish
@@ -287,8 +323,7 @@ final class Candidates {
     }
 
     private List<CursorRow> moved(Identity caller, long since) {
-        UserKey user = new UserKey(caller.workspace(), caller.user());
-        return onHome(caller, "sync.moved", handle -> ReadCursorTable.since(handle, user, since, CURSORS));
+        return home(caller, since, false).moved();
     }
 
     private List<ChannelRow> rows(Collection<ChannelKey> channels) {

@@ -42,8 +42,9 @@ final class ConversationSync {
     private final Admission admission;
     private final Clock clock;
 
-    ConversationSync(Shards shards, InboxSource inbox, UserLog userLog, Admission admission, Clock clock) {
-        this.candidates = new Candidates(shards, inbox);
+    ConversationSync(
+            Shards shards, InboxSource inbox, InboxSeeds seeds, UserLog userLog, Admission admission, Clock clock) {
+        this.candidates = new Candidates(shards, inbox, seeds);
         this.timelines = new Timelines(shards);
         this.unread = new UnreadReads(shards);
         this.userLog = userLog;

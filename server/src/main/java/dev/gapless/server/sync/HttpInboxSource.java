@@ -2,6 +2,7 @@ package dev.gapless.server.sync;
 
 import dev.gapless.protocol.codec.InboxCodec;
 import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxConversation;
 import dev.gapless.protocol.inbox.InboxRoute;
@@ -46,6 +47,7 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
     private final InboxSourceConfig config;
     private final String secret;
     private final LongSupplier nanos;
+    private final InboxSeeds seeds;
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final AtomicReference<Pause> pause = new AtomicReference<>(Pause.NONE);
     private final HttpClient http;
@@ -60,10 +62,12 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
         static final Pause NONE = new Pause(false, 0);
     }
 
-    private HttpInboxSource(InboxSourceConfig config, String secret, LongSupplier nanos, MeterRegistry meters) {
+    private HttpInboxSource(
+            InboxSourceConfig config, String secret, LongSupplier nanos, InboxSeeds seeds, MeterRegistry meters) {
         this.config = config;
         this.secret = secret;
         this.nanos = nanos;
+        this.seeds = seeds;
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(outcome, Counter.builder("sync.inbox")
                     .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
@@ -79,9 +83,11 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
     /// Reads the secret; asks nothing yet.
     ///
     /// @param nanos a monotonic clock
+    /// @param seeds hears which channels the inbox has lost track of
     /// @throws IllegalArgumentException if the file of the secret cannot be read
-    public static HttpInboxSource open(InboxSourceConfig config, LongSupplier nanos, MeterRegistry meters) {
-        return new HttpInboxSource(config, secret(config.secretFile()), nanos, meters);
+    public static HttpInboxSource open(
+            InboxSourceConfig config, LongSupplier nanos, InboxSeeds seeds, MeterRegistry meters) {
+        return new HttpInboxSource(config, secret(config.secretFile()), nanos, seeds, meters);
     }
 
     private static String secret(Path file) {
@@ -111,7 +117,7 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
         Future<HttpResponse<byte[]>> asked = http.sendAsync(request,
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
         try {
-            return read(asked.get(config.timeout().toNanos(), TimeUnit.NANOSECONDS));
+            return read(caller, asked.get(config.timeout().toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return failed("no answer within " + config.timeout().toMillis() + " ms");
         } catch (ExecutionException e) {
@@ -126,13 +132,20 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
         }
     }
 
-    private Optional<InboxChanges> read(HttpResponse<byte[]> response) {
+    private Optional<InboxChanges> read(Identity caller, HttpResponse<byte[]> response) {
         if (response.statusCode() != OK && response.statusCode() != NOT_READY) {
             return failed("status " + response.statusCode());
         }
         InboxAnswer answer = InboxCodec.read(response.body());
         if (pause().on() && Objects.requireNonNull(pause.getAndSet(Pause.NONE)).on()) {
             log.info("Inbox answers again url={}", config.url());
+        }
+        List<ChannelId> unsure = switch (answer) {
+            case InboxAnswer.NotReady notReady -> notReady.unsure();
+            case InboxAnswer.Changes known -> known.unsure();
+        };
+        if (!unsure.isEmpty()) {
+            seeds.channels(unsure.stream().map(id -> new ChannelKey(caller.workspace(), id)).toList());
         }
         return switch (answer) {
             case InboxAnswer.NotReady _ -> nothing(Outcome.NOT_READY);
@@ -160,7 +173,9 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
                         each.channel(), each.revision(), each.unread(), each.mentions()));
             }
         }
-        return new InboxChanges(known.revision(), changed, check, known.cursorsTo(), left);
+        int members = known.changed().size() - left.size();
+        return new InboxChanges(
+                known.revision(), changed, check, known.cursorsTo(), left, members, known.unsure().isEmpty());
     }
 
     private boolean mayAsk() {

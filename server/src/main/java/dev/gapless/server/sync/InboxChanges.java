@@ -11,8 +11,16 @@ import java.util.List;
 /// @param check channels that it does not follow, so that they have to be looked at
 /// @param cursorsTo revision of the user's own stream up to which all cursors are known to it
 /// @param left channels that the user has left, among those that changed
+/// @param members how many channels among those that changed the user is in
+/// @param sure false if it has lost track of some channel of the workspace
 public record InboxChanges(
-        long revision, List<Changed> changed, List<ChannelId> check, long cursorsTo, List<ChannelId> left) {
+        long revision,
+        List<Changed> changed,
+        List<ChannelId> check,
+        long cursorsTo,
+        List<ChannelId> left,
+        int members,
+        boolean sure) {
     /// A conversation that changed.
     ///
     /// @param channel which

@@ -43,11 +43,13 @@ public final class SyncEndpoint {
     /// What the endpoint needs.
     ///
     /// @param inbox who knows quickly what changed
+    /// @param seeds hears what they turn out not to know
     /// @param userLog where the streams of users stand
     public record Parts(
             Shards shards,
             StoredChannelAccess access,
             InboxSource inbox,
+            InboxSeeds seeds,
             UserLog userLog,
             Admission admission,
             Clock clock) {}
@@ -57,7 +59,7 @@ public final class SyncEndpoint {
         this.access = parts.access();
         this.admission = parts.admission();
         this.conversations = new ConversationSync(
-                parts.shards(), parts.inbox(), parts.userLog(), parts.admission(), parts.clock());
+                parts.shards(), parts.inbox(), parts.seeds(), parts.userLog(), parts.admission(), parts.clock());
     }
 
     public List<Route> routes() {

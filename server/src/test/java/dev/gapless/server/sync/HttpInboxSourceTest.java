@@ -1,6 +1,7 @@
 package dev.gapless.server.sync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.gapless.protocol.codec.InboxCodec;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.Ordinal;
 import dev.gapless.protocol.id.Position;
 import dev.gapless.protocol.id.UserId;
@@ -17,6 +19,7 @@ import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxConversation;
 import dev.gapless.protocol.inbox.InboxRoute;
+import dev.gapless.schema.cursor.UserKey;
 import dev.gapless.server.auth.Identity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -28,10 +31,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +61,16 @@ class HttpInboxSourceTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger asked = new AtomicInteger();
+    private final List<ChannelKey> lost = new CopyOnWriteArrayList<>();
+    private final InboxSeeds seeds = new InboxSeeds() {
+        @Override
+        public void channels(Collection<ChannelKey> channels) {
+            lost.addAll(channels);
+        }
+
+        @Override
+        public void cursors(UserKey user, long knownTo) {}
+    };
     private volatile int status = 200;
     private volatile byte[] body = new byte[0];
     private volatile String question = "";
@@ -140,7 +155,7 @@ class HttpInboxSourceTest {
 
     @Test
     void cannotTellIfMoreChangedThanIsListed() throws IOException {
-        body = InboxCodec.write(new InboxAnswer.Changes(5, List.of(conversation(ONE, true, true)), 2, List.of(), 4, 0));
+        body = InboxCodec.write(new InboxAnswer.Changes(5, List.of(conversation(ONE, true, true)), 2, List.of(), List.of(), 4, 0));
         try (HttpInboxSource source = source(LONG)) {
             assertEquals(Optional.empty(), source.find(ADA, 0, LIMIT));
         }
@@ -209,7 +224,7 @@ class HttpInboxSourceTest {
         Path absent = directory.resolve("absent");
         InboxSourceConfig nowhere = new InboxSourceConfig(config.url(), absent, LONG, LONG);
         String message = String.valueOf(assertThrows(
-                IllegalArgumentException.class, () -> HttpInboxSource.open(nowhere, nanos::get, meters).close())
+                IllegalArgumentException.class, () -> HttpInboxSource.open(nowhere, nanos::get, seeds, meters).close())
                 .getMessage());
         assertTrue(message.startsWith("sync.inbox-secret-file: " + absent), message);
     }
@@ -220,11 +235,24 @@ class HttpInboxSourceTest {
         assertTrue(message.startsWith(start), message);
     }
 
+    @Test
+    void tellsWhatTheInboxHasLostTrackOf() throws IOException {
+        body = InboxCodec.write(new InboxAnswer.Changes(5, List.of(), 0, List.of(LARGE), List.of(LARGE), 4, 0));
+        try (HttpInboxSource source = source(LONG)) {
+            assertFalse(source.find(ADA, 0, LIMIT).orElseThrow().sure());
+            body = InboxCodec.write(new InboxAnswer.NotReady("lost too much", List.of(ONE)));
+            status = 503;
+            assertTrue(source.find(ADA, 0, LIMIT).isEmpty());
+        }
+        assertEquals(
+                List.of(new ChannelKey(ADA.workspace(), LARGE), new ChannelKey(ADA.workspace(), ONE)), lost);
+    }
+
     private HttpInboxSource source(Duration timeout) throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         return HttpInboxSource.open(
-                new InboxSourceConfig(url, secret, Duration.ofSeconds(2), timeout), nanos::get, meters);
+                new InboxSourceConfig(url, secret, Duration.ofSeconds(2), timeout), nanos::get, seeds, meters);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -244,7 +272,7 @@ class HttpInboxSourceTest {
 
     private static byte[] changes(long revision, long lagMs, InboxConversation... changed) {
         return InboxCodec.write(
-                new InboxAnswer.Changes(revision, List.of(changed), changed.length, List.of(LARGE), 4, lagMs));
+                new InboxAnswer.Changes(revision, List.of(changed), changed.length, List.of(LARGE), List.of(), 4, lagMs));
     }
 
     private static InboxConversation conversation(ChannelId channel, boolean member, boolean exact) {

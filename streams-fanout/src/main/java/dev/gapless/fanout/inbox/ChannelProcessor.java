@@ -8,6 +8,7 @@ import dev.gapless.protocol.event.UserStream;
 import dev.gapless.protocol.frame.ServerFrame;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.UserId;
+import dev.gapless.protocol.inbox.InboxSeed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /// * Members of a channel of class normal are told each change: at once, but no oftener than each [#TELL_INTERVAL]
 ///   unless something happened that counts by itself (a delete, a mention of all). Members of other channels are told of joins,
 ///   leaves and the change of class only. Who is a member is kept for all classes.
+/// * A seed from the database makes an unsure channel sure again.
 /// * Cursors are passed on to their user.
 /// * A pulse tells all tasks of users how far this one is.
 ///
@@ -86,6 +88,8 @@ final class ChannelProcessor implements Processor<ChannelKey, InboxInput, byte[]
         switch (record.value()) {
             case InboxInput.Logged logged -> logged(record.key(), logged);
             case InboxInput.Cursor(ServerFrame.CursorMoved moved) -> cursor(record.key(), moved);
+            case InboxInput.Seed(InboxSeed.Channel channel) -> seed(record.key(), channel);
+            case InboxInput.Seed(InboxSeed.Cursors cursors) -> seed(record.key(), cursors);
             case InboxInput.Noted(long revision) -> forward(record.key().toBytes(), new UserUpdate.Noted(revision));
         }
     }
@@ -99,6 +103,55 @@ final class ChannelProcessor implements Processor<ChannelKey, InboxInput, byte[]
                 moved.generation(),
                 moved.revision(),
                 moved.threadRoot().isPresent()));
+    }
+
+    private void seed(ChannelKey user, InboxSeed.Cursors seed) {
+        for (InboxSeed.Moved moved : seed.cursors()) {
+            forward(user.toBytes(), new UserUpdate.Cursor(
+                    moved.channel(), moved.seq(), moved.ordinal(), moved.generation(), moved.revision(),
+                    moved.thread()));
+        }
+        forward(user.toBytes(), new UserUpdate.Complete(seed.after(), seed.upTo()));
+    }
+
+    /// Of use for a channel that is unsure or was never heard of, if nobody has joined or left since the seed: then its members
+    /// are those of the seed. Counts are known from here on.
+    private void seed(ChannelKey key, InboxSeed.Channel seed) {
+        ChannelState state = store.state(key);
+        if (state.applied > 0 && !state.unsure || seed.seq() < state.memberSeq) {
+            counts.seedsPassed.increment();
+            return;
+        }
+        counts.seeds.increment();
+        if (seed.seq() > state.applied) {
+            state.applied = seed.seq();
+            state.ordinal = seed.ordinal();
+            state.tracked = tracked(seed.channelClass());
+            state.waiting -= store.dropWaiting(key, seed.seq());
+            if (state.waiting == 0) {
+                waitingSince.remove(key);
+            }
+        }
+        state.floor = state.applied;
+        state.told = state.applied;
+        state.memberSeq = seed.seq();
+        state.unsure = false;
+        unsure.remove(key);
+        Set<Long> gone = new HashSet<>();
+        for (long member : store.members(key)) {
+            gone.add(member);
+        }
+        for (InboxSeed.Member member : seed.members()) {
+            if (!gone.remove(member.user().value())) {
+                store.join(key, member.user());
+            }
+            forward(userKey(key, member.user()), new UserUpdate.Seeded(
+                    key.channel(), state.applied, state.ordinal, state.floor, member.joinedSeq(),
+                    member.joinedOrdinal(), state.tracked));
+        }
+        gone.forEach(member -> leave(key, state, new UserId(member)));
+        applyWaiting(key, state);
+        store.put(key, state);
     }
 
     private void logged(ChannelKey key, InboxInput.Logged event) {
@@ -159,6 +212,8 @@ final class ChannelProcessor implements Processor<ChannelKey, InboxInput, byte[]
         state.applied = first - 1;
         state.ordinal = header.ordinal() - (header.countable() ? 1 : 0);
         state.floor = first - 1;
+        // Who joined or left in the hole is not known: only a seed from behind it can be.
+        state.memberSeq = first - 1;
         state.unsure = true;
         unsure.add(key);
         track(key, state, header.channelClass());
@@ -173,6 +228,7 @@ final class ChannelProcessor implements Processor<ChannelKey, InboxInput, byte[]
         if (header.kind() == EventKind.MEMBER_JOINED.number()) {
             join(key, state, new UserId(header.subject()));
         } else if (header.kind() == EventKind.MEMBER_LEFT.number()) {
+            state.memberSeq = state.applied;
             leave(key, state, new UserId(header.subject()));
         }
         if (header.seq() == 1 || event.newClass().isPresent()) {
@@ -189,6 +245,7 @@ final class ChannelProcessor implements Processor<ChannelKey, InboxInput, byte[]
     }
 
     private void join(ChannelKey key, ChannelState state, UserId user) {
+        state.memberSeq = state.applied;
         store.join(key, user);
         forward(
                 userKey(key, user),

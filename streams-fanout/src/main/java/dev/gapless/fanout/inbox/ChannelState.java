@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 
 /// Where a channel stands in the inbox. Confined to its task's thread.
 ///
-/// Bytes, big endian: version 1 (byte), applied, ordinal, told, floor (8 each), waiting (4), flags (byte: 1 tracked, 2 unsure).
+/// Bytes, big endian: version 2 (byte), applied, ordinal, told, floor (8 each), waiting (4), flags (byte: 1 tracked, 2 unsure), last
+/// event about a member (8; not in version 1).
 final class ChannelState {
-    private static final byte VERSION = 1;
-    private static final int BYTES = 1 + 4 * Long.BYTES + Integer.BYTES + 1;
+    private static final byte VERSION = 2;
+    private static final int BYTES = 1 + 4 * Long.BYTES + Integer.BYTES + 1 + Long.BYTES;
 
     /// Last seq applied: all up to it are, each once.
     long applied;
@@ -17,6 +18,8 @@ final class ChannelState {
     long told;
     /// Counts are known for positions from here on.
     long floor;
+    /// Last event applied that said who is a member.
+    long memberSeq;
     /// Events in the reorder buffer.
     int waiting;
     /// Members are told each change.
@@ -33,6 +36,7 @@ final class ChannelState {
                 .putLong(floor)
                 .putInt(waiting)
                 .put((byte) ((tracked ? 1 : 0) | (unsure ? 2 : 0)))
+                .putLong(memberSeq)
                 .array();
     }
 
@@ -47,6 +51,7 @@ final class ChannelState {
         int flags = in.get();
         state.tracked = (flags & 1) != 0;
         state.unsure = (flags & 2) != 0;
+        state.memberSeq = bytes[0] == 1 ? state.applied : in.getLong();
         return state;
     }
 }

@@ -98,6 +98,19 @@ final class ChannelStore {
         return Optional.ofNullable(store.delete(key(WAITING, channel, seq)));
     }
 
+    /// Forgets the events that wait, up to a seq.
+    ///
+    /// @return how many there were
+    int dropWaiting(ChannelKey channel, long upTo) {
+        int dropped = 0;
+        for (long seq : suffixes(WAITING, channel)) {
+            if (seq <= upTo && take(channel, seq).isPresent()) {
+                dropped++;
+            }
+        }
+        return dropped;
+    }
+
     /// An event that waits, which stays.
     byte[] waiting(ChannelKey channel, long seq) {
         byte[] waiting = store.get(key(WAITING, channel, seq));

@@ -45,7 +45,9 @@ final class Conversation {
             case UserUpdate.Left left -> left(left);
             case UserUpdate.Tracking tracking -> tracking(tracking);
             case UserUpdate.Cursor moved -> cursor(moved);
+            case UserUpdate.Seeded seeded -> seeded(seeded);
             case UserUpdate.Noted noted -> false;
+            case UserUpdate.Complete complete -> false;
             case UserUpdate.Pulse pulse -> false;
         };
     }
@@ -84,6 +86,16 @@ final class Conversation {
         joinedOrdinal = joined.ordinal();
         raise(joined.seq(), joined.ordinal());
         forgetBelow(joined.seq());
+        return true;
+    }
+
+    private boolean seeded(UserUpdate.Seeded seeded) {
+        member = true;
+        tracked = seeded.tracked();
+        joinedSeq = seeded.joinedSeq();
+        joinedOrdinal = seeded.joinedOrdinal();
+        raise(seeded.seq(), seeded.ordinal());
+        forgetBelow(Math.max(seeded.floor(), seeded.joinedSeq()));
         return true;
     }
 

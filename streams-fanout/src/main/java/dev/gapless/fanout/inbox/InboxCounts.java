@@ -8,6 +8,8 @@ public final class InboxCounts {
     final LongAdder repeated = new LongAdder();
     final LongAdder early = new LongAdder();
     final LongAdder holes = new LongAdder();
+    final LongAdder seeds = new LongAdder();
+    final LongAdder seedsPassed = new LongAdder();
     final LongAdder updates = new LongAdder();
     final LongAdder changes = new LongAdder();
     final LongAdder poison = new LongAdder();
@@ -37,6 +39,16 @@ public final class InboxCounts {
     /// Holes given up: the buffer was full, or the missing event did not come in time. Not zero is a fault to be looked at.
     public long holes() {
         return holes.sum();
+    }
+
+    /// Channels that are sure again, or known for the first time, by a seed.
+    public long seeds() {
+        return seeds.sum();
+    }
+
+    /// Seeds that were not needed, or came too late.
+    public long seedsPassed() {
+        return seedsPassed.sum();
     }
 
     /// Updates told to users' tasks.

@@ -9,7 +9,9 @@ import dev.gapless.protocol.event.EventHeader;
 import dev.gapless.protocol.event.EventKind;
 import dev.gapless.protocol.event.MentionChange;
 import dev.gapless.protocol.event.UserStream;
+import dev.gapless.protocol.event.Topics;
 import dev.gapless.protocol.frame.ServerFrame;
+import dev.gapless.protocol.inbox.InboxSeed;
 import dev.gapless.protocol.id.ChannelKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads records of `gapless.events` into [InboxInput]. JSON is looked into for two rare kinds only: a changed channel and a
+/// Reads records of `gapless.events` and `gapless.inbox-seeds` into [InboxInput]. JSON is looked into for two rare kinds only: a changed channel and a
 /// moved cursor. What is malformed fails here, before any rule sees it. Stateless; any thread.
 final class InboxForms {
     static final Serde<ChannelKey> CHANNEL = Serdes.serdeFrom(
@@ -37,7 +39,7 @@ final class InboxForms {
 
         @Override
         public InboxInput deserialize(String topic, Headers headers, byte @Nullable [] value) {
-            return input(headers, value);
+            return topic.equals(Topics.INBOX_SEEDS) ? seed(value) : input(headers, value);
         }
     });
 
@@ -47,6 +49,14 @@ final class InboxForms {
         return (topic, value) -> {
             throw new SerializationException("inbox input: written (expected: read only)");
         };
+    }
+
+    private static InboxInput seed(byte @Nullable [] value) {
+        try {
+            return new InboxInput.Seed(InboxSeed.fromBytes(present("inbox seed", value)));
+        } catch (IllegalArgumentException e) {
+            throw new SerializationException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static InboxInput input(Headers headers, byte @Nullable [] value) {

@@ -4,9 +4,10 @@ import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.event.EventHeader;
 import dev.gapless.protocol.event.MentionChange;
 import dev.gapless.protocol.frame.ServerFrame;
+import dev.gapless.protocol.inbox.InboxSeed;
 import java.util.Optional;
 
-/// What the inbox takes in from `gapless.events`.
+/// What the inbox takes in from `gapless.events` and `gapless.inbox-seeds`.
 sealed interface InboxInput {
     /// An event of a channel's log.
     ///
@@ -25,4 +26,7 @@ sealed interface InboxInput {
     ///
     /// @param revision of that stream
     record Noted(long revision) implements InboxInput {}
+
+    /// Where a channel, or the cursors of a user, stand by the database.
+    record Seed(InboxSeed seed) implements InboxInput {}
 }

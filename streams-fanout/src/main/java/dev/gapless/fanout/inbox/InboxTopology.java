@@ -1,6 +1,7 @@
 package dev.gapless.fanout.inbox;
 
 import dev.gapless.protocol.event.Topics;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -18,6 +19,7 @@ import org.apache.kafka.streams.state.Stores;
 ///
 /// ```
 /// gapless.events (channel) ──► channels ──► repartition by user ──► users
+/// gapless.inbox-seeds ──────┘      │                                  │
 ///                                 └ store channels:                    ├ store users: conversations, revisions seen
 ///                                   applied seq, members, reorder      │ (in memory, compacted changelog)
 ///                                   buffer (as users)                  └ store index: user, revision → channel (made from users)
@@ -40,7 +42,7 @@ final class InboxTopology {
         builder.addStateStore(inMemory(USERS).withLoggingEnabled(CHANGELOG));
         builder.addStateStore(inMemory(INDEX).withLoggingDisabled());
         builder.stream(
-                Topics.EVENTS,
+                List.of(Topics.EVENTS, Topics.INBOX_SEEDS),
                 Consumed.with(InboxForms.CHANNEL, InboxForms.INPUT)
                         .withOffsetResetPolicy(AutoOffsetReset.earliest()))
                 .process(() -> new ChannelProcessor(config, counts), Named.as("tell-members"), CHANNELS)

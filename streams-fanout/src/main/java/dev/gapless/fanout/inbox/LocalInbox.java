@@ -47,15 +47,15 @@ record LocalInbox(
         if (!heard.complete(partitions)) {
             return new InboxAnswer.NotReady("not all partitions of channels were heard yet");
         }
-        if (heard.tooManyUnsure()) {
-            return new InboxAnswer.NotReady("events of too many channels are missing");
-        }
-        byte[] key = UserKeys.user(workspace, user);
-        TreeSet<ChannelId> check = new TreeSet<>();
-        heard.unsure().stream()
+        List<ChannelId> unsure = heard.unsure().stream()
                 .filter(channel -> channel.workspace().equals(workspace))
                 .map(ChannelKey::channel)
-                .forEach(check::add);
+                .toList();
+        if (heard.tooManyUnsure()) {
+            return new InboxAnswer.NotReady("events of too many channels are missing", unsure);
+        }
+        byte[] key = UserKeys.user(workspace, user);
+        TreeSet<ChannelId> check = new TreeSet<>(unsure);
         try (KeyValueIterator<Bytes, byte[]> all =
                 index.range(UserKeys.check(key, 0), UserKeys.check(key, Long.MAX_VALUE))) {
             while (all.hasNext() && check.size() <= MAX_CHECK) {
@@ -82,7 +82,7 @@ record LocalInbox(
                 ? changed.getLast().revision()
                 : heard.lastRevision();
         return new InboxAnswer.Changes(
-                revision, changed, total, List.copyOf(check), cursorsTo(key), Math.max(0, nowMs - heard.upToMs()));
+                revision, changed, total, List.copyOf(check), unsure, cursorsTo(key), Math.max(0, nowMs - heard.upToMs()));
     }
 
     /// Each look into a store goes through all of the instance's tasks, so that from some number on one walk through everything that

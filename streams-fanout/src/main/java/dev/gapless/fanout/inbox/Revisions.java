@@ -42,6 +42,24 @@ final class Revisions {
         return true;
     }
 
+    /// All cursors that moved behind one revision and up to another are known.
+    ///
+    /// @return true if more is known now
+    boolean complete(long after, long upTo) {
+        if (after > contiguous || upTo <= contiguous) {
+            return false;
+        }
+        Map.Entry<Long, Long> last = spans.floorEntry(upTo);
+        contiguous = last == null ? upTo : Math.max(upTo, last.getValue());
+        spans.headMap(contiguous, true).clear();
+        Map.Entry<Long, Long> lowest = spans.firstEntry();
+        if (lowest != null && lowest.getKey() == contiguous + 1) {
+            contiguous = lowest.getValue();
+            spans.remove(lowest.getKey());
+        }
+        return true;
+    }
+
     byte[] toBytes() {
         ByteBuffer out = ByteBuffer.allocate(1 + Long.BYTES + spans.size() * 2 * Long.BYTES)
                 .put(VERSION)

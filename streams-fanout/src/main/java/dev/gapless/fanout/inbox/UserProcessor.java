@@ -2,6 +2,7 @@ package dev.gapless.fanout.inbox;
 
 import dev.gapless.protocol.id.ChannelId;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -53,26 +54,29 @@ final class UserProcessor implements Processor<byte[], UserUpdate, Void, Void> {
             byte[] user = record.key();
             switch (record.value()) {
                 case UserUpdate.Pulse pulse -> heard.pulse(pulse);
-                case UserUpdate.Noted(long revision) -> note(user, revision);
+                case UserUpdate.Noted(long revision) -> note(user, revisions -> revisions.add(revision));
                 case UserUpdate.Cursor cursor -> {
-                    note(user, cursor.revision());
+                    note(user, revisions -> revisions.add(cursor.revision()));
                     change(user, cursor.channel(), cursor);
                 }
                 case UserUpdate.Moved moved -> change(user, moved.channel(), moved);
                 case UserUpdate.Joined joined -> change(user, joined.channel(), joined);
                 case UserUpdate.Left left -> change(user, left.channel(), left);
                 case UserUpdate.Tracking tracking -> change(user, tracking.channel(), tracking);
+                case UserUpdate.Seeded seeded -> change(user, seeded.channel(), seeded);
+                case UserUpdate.Complete complete ->
+                    note(user, revisions -> revisions.complete(complete.after(), complete.upTo()));
             }
         } finally {
             heard.lock.writeLock().unlock();
         }
     }
 
-    private void note(byte[] user, long revision) {
+    private void note(byte[] user, Predicate<Revisions> what) {
         Bytes key = UserKeys.revisions(user);
         byte[] bytes = users.get(key);
         Revisions revisions = bytes == null ? new Revisions() : Revisions.fromBytes(bytes);
-        if (revisions.add(revision)) {
+        if (what.test(revisions)) {
             users.put(key, revisions.toBytes());
         }
     }

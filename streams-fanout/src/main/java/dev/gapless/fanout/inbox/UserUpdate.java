@@ -54,6 +54,20 @@ sealed interface UserUpdate {
     /// The user's own stream moved on.
     record Noted(long revision) implements UserUpdate {}
 
+    /// The user is a member since then, as the database says; what was known of the channel may have been wrong.
+    ///
+    /// @param seq where the channel stands
+    /// @param floor counts are known for positions from here on only
+    record Seeded(
+            ChannelId channel, long seq, long ordinal, long floor, long joinedSeq, long joinedOrdinal, boolean tracked)
+            implements UserUpdate {}
+
+    /// All cursors that moved in a part of the user's own stream are told.
+    ///
+    /// @param after revision that the part begins behind
+    /// @param upTo revision that it ends at
+    record Complete(long after, long upTo) implements UserUpdate {}
+
     /// To all partitions of users: how far a partition of channels is.
     ///
     /// @param partition of the channels
@@ -82,6 +96,10 @@ sealed interface UserUpdate {
                 start(5, 41).putLong(channel.value()).putLong(seq).putLong(ordinal).putLong(generation)
                         .putLong(revision).put(flag(thread)).array();
             case Noted(long revision) -> start(6, 8).putLong(revision).array();
+            case Seeded(ChannelId channel, long seq, long ordinal, long floor, long joinedSeq, long joinedOrdinal,
+                    boolean tracked) -> start(8, 49).putLong(channel.value()).putLong(seq).putLong(ordinal)
+                            .putLong(floor).putLong(joinedSeq).putLong(joinedOrdinal).put(flag(tracked)).array();
+            case Complete(long after, long upTo) -> start(9, 16).putLong(after).putLong(upTo).array();
             case Pulse(int partition, long upToMs, List<ChannelKey> unsure, boolean more) -> {
                 ByteBuffer out = start(7, 13 + unsure.size() * ChannelKey.BYTES)
                         .putInt(partition).putLong(upToMs).put(flag(more));
@@ -114,7 +132,10 @@ sealed interface UserUpdate {
                 }
                 yield new Pulse(partition, upToMs, unsure, more);
             }
-            default -> throw new SerializationException("user update: type " + type + " (expected: 1 to 7)");
+            case 8 -> new Seeded(channel(in), in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong(),
+                    in.get() == 1);
+            case 9 -> new Complete(in.getLong(), in.getLong());
+            default -> throw new SerializationException("user update: type " + type + " (expected: 1 to 9)");
         };
     }
 

@@ -22,6 +22,7 @@ final class InboxFixture implements AutoCloseable {
     private final PartitionBoard board = new PartitionBoard();
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> events;
+    private final TestInputTopic<byte[], byte[]> seeds;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     InboxFixture() {
@@ -29,11 +30,12 @@ final class InboxFixture implements AutoCloseable {
                 "kafka.channel-partitions", "1", "inbox.state-dir", "/tmp/gapless-inbox-unused")));
         driver = new TopologyTestDriver(
                 InboxTopology.build(config, counts, board), InboxSettings.of(config, counts), now);
+        seeds = driver.createInputTopic(Topics.INBOX_SEEDS, new ByteArraySerializer(), new ByteArraySerializer());
         events = driver.createInputTopic(Topics.EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     void feed(ProducerRecord<byte[], byte[]> record) {
-        events.pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), now));
+        (record.topic().equals(Topics.INBOX_SEEDS) ? seeds : events).pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), now));
     }
 
     void pass(Duration time) {

@@ -87,6 +87,74 @@ class InboxPropertyTest {
         }
     }
 
+    @Property(tries = 60)
+    void isExactAgainAfterLossesOnceTheChannelsAndCursorsAreSeeded(
+            @ForAll @LongRange(min = 0, max = 1L << 40) long seed) {
+        LogModel model = new LogModel(seed, 3, 4);
+        Random random = new Random(seed);
+        try (InboxFixture inbox = new InboxFixture()) {
+            for (int i = 0; i < 150; i++) {
+                model.act();
+            }
+            model.take().stream().filter(record -> random.nextInt(12) > 0).forEach(inbox::feed);
+            inbox.pass(Duration.ofSeconds(62));
+            // A seed may be older than what the inbox has applied, and may have to come again.
+            model.logs.forEach(log -> inbox.feed(model.seed(log)));
+            for (int i = 0; i < 40; i++) {
+                model.act();
+            }
+            LogModel.disturb(model.take(), seed).forEach(inbox::feed);
+            inbox.pass(Duration.ofSeconds(62));
+            heal(model, inbox);
+            for (int i = 0; i < 40; i++) {
+                model.act();
+            }
+            LogModel.disturb(model.take(), seed).forEach(inbox::feed);
+            inbox.pass(SETTLED);
+            verifyHealed(model, inbox);
+        }
+    }
+
+    private static void heal(LogModel model, InboxFixture inbox) {
+        model.logs.forEach(log -> inbox.feed(model.seed(log)));
+        inbox.pass(SETTLED);
+        for (UserId user : model.users) {
+            long known = inbox.changes(user, 0, ALL).cursorsTo();
+            if (known < model.revision(user)) {
+                inbox.feed(model.seed(user, known));
+            }
+        }
+        inbox.pass(SETTLED);
+        for (UserId user : model.users) {
+            InboxAnswer.Changes answer = inbox.changes(user, 0, ALL);
+            assertEquals(java.util.List.of(), answer.unsure());
+            assertEquals(model.revision(user), answer.cursorsTo());
+        }
+    }
+
+    private static void verifyHealed(LogModel model, InboxFixture inbox) {
+        for (UserId user : model.users) {
+            InboxAnswer.Changes answer = inbox.changes(user, 0, ALL);
+            assertEquals(model.revision(user), answer.cursorsTo());
+            Map<ChannelId, InboxConversation> known = new HashMap<>();
+            answer.changed().forEach(each -> known.put(each.channel(), each));
+            for (LogModel.Log log : model.logs) {
+                LogModel.Counted counted = model.count(user, log);
+                Optional<InboxConversation> said = Optional.ofNullable(known.get(log.key.channel()));
+                assertEquals(counted.member(), said.map(InboxConversation::member).orElse(false), log.key + " " + user);
+                if (counted.member()) {
+                    InboxConversation conversation = said.orElseThrow();
+                    assertEquals(counted.head(), conversation.head().value());
+                    assertEquals(counted.position(), conversation.cursor().value());
+                    if (conversation.exact()) {
+                        assertEquals(counted.unread(), conversation.unread(), log.key + " " + conversation);
+                        assertEquals(counted.mentions(), conversation.mentions(), log.key + " " + conversation);
+                    }
+                }
+            }
+        }
+    }
+
     private static void changedOnly(InboxFixture inbox, UserId user, InboxAnswer.Changes before) {
         Map<ChannelId, InboxConversation> old = new HashMap<>();
         before.changed().forEach(each -> old.put(each.channel(), each));

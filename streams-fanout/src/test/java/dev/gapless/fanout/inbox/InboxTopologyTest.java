@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.event.EventHeader;
+import dev.gapless.protocol.event.Topics;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxConversation;
@@ -75,6 +76,58 @@ class InboxTopologyTest {
             assertEquals(List.of(log.key.channel()), inbox.changes(new UserId(99), 0, 10).check());
             inbox.feed(lost);
             assertEquals(1, inbox.counts.repeated());
+        }
+    }
+
+    @Test
+    void isSureAgainByASeedFromBehindTheHoleOnly() {
+        try (InboxFixture inbox = new InboxFixture()) {
+            model.take().forEach(inbox::feed);
+            ProducerRecord<byte[], byte[]> before = model.seed(log);
+            model.post(log);
+            model.take();
+            model.post(log);
+            model.take().forEach(inbox::feed);
+            inbox.feed(before);
+            assertEquals(1, inbox.counts.seedsPassed(), "it is sure, and needs no seed");
+            inbox.pass(Duration.ofSeconds(62));
+            inbox.feed(before);
+            assertEquals(2, inbox.counts.seedsPassed(), "whoever joined in the hole is not in it");
+            assertEquals(List.of(log.key.channel()), inbox.changes(owner, 0, 10).unsure());
+            inbox.feed(model.seed(log));
+            inbox.pass(SETTLED);
+            InboxAnswer.Changes answer = inbox.changes(owner, 0, 10);
+            assertEquals(List.of(), answer.unsure());
+            assertEquals(List.of(), answer.check());
+            assertFalse(answer.changed().getFirst().exact(), "what was deleted in the hole is not known");
+            assertEquals(log.head(), answer.changed().getFirst().head().value());
+        }
+    }
+
+    @Test
+    void learnsAChannelThatItHasNeverHeardOf() {
+        try (InboxFixture inbox = new InboxFixture()) {
+            model.post(log);
+            model.take();
+            inbox.feed(model.seed(log));
+            model.post(log);
+            model.take().forEach(inbox::feed);
+            inbox.pass(SETTLED);
+            InboxConversation conversation = inbox.changes(owner, 0, 10).changed().getFirst();
+            assertEquals(log.head(), conversation.head().value());
+            assertTrue(conversation.member());
+            assertEquals(0, inbox.counts.holes());
+        }
+    }
+
+    @Test
+    void passesOverASeedThatIsNone() {
+        try (InboxFixture inbox = new InboxFixture()) {
+            inbox.feed(new ProducerRecord<>(Topics.INBOX_SEEDS, log.key.toBytes(), new byte[] {1, 3}));
+            model.take().forEach(inbox::feed);
+            inbox.pass(SETTLED);
+            assertEquals(1, inbox.counts.poison());
+            assertEquals(1, inbox.changes(owner, 0, 10).changed().size());
         }
     }
 

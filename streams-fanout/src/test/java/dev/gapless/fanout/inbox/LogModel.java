@@ -9,12 +9,14 @@ import dev.gapless.protocol.event.EventHeader;
 import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.event.MentionChange;
 import dev.gapless.protocol.event.Topics;
+import dev.gapless.protocol.event.UserStream;
 import dev.gapless.protocol.frame.ServerFrame;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Ordinal;
 import dev.gapless.protocol.id.Seq;
 import dev.gapless.protocol.id.UserId;
+import dev.gapless.protocol.inbox.InboxSeed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -217,7 +219,7 @@ final class LogModel {
         long seq = 1 + random.nextLong(log.head());
         long revision = revisions.merge(user, 1L, Long::sum);
         long ordinal = log.ordinals.get((int) seq);
-        cursors.computeIfAbsent(user, key -> new HashMap<>()).put(log, new long[] {seq, ordinal});
+        cursors.computeIfAbsent(user, key -> new HashMap<>()).put(log, new long[] {seq, ordinal, revision});
         EncodedEvent moved = EventCodec.cursorMoved(
                 log.key.workspace(),
                 user,
@@ -246,12 +248,34 @@ final class LogModel {
         return new ProducerRecord<>(Topics.EVENTS, null, event.key().toBytes(), event.json(), headers);
     }
 
+    /// The channel as it is now, as a gateway tells it.
+    ProducerRecord<byte[], byte[]> seed(Log log) {
+        List<InboxSeed.Member> members = new ArrayList<>();
+        log.joined.forEach((user, seq) -> members.add(
+                new InboxSeed.Member(user, seq, log.ordinals.get(Math.toIntExact(seq)))));
+        InboxSeed seed = new InboxSeed.Channel(log.head(), log.ordinals.getLast(), log.channelClass, members);
+        return new ProducerRecord<>(Topics.INBOX_SEEDS, log.key.toBytes(), seed.toBytes());
+    }
+
+    /// The cursors of a user that moved behind a revision.
+    ProducerRecord<byte[], byte[]> seed(UserId user, long after) {
+        List<InboxSeed.Moved> moved = new ArrayList<>();
+        cursors.getOrDefault(user, Map.of()).forEach((log, cursor) -> {
+            if (cursor[2] > after) {
+                moved.add(new InboxSeed.Moved(log.key.channel(), false, cursor[0], cursor[1], 0, cursor[2]));
+            }
+        });
+        InboxSeed seed = new InboxSeed.Cursors(after, revision(user), moved);
+        return new ProducerRecord<>(
+                Topics.INBOX_SEEDS, UserStream.key(logs.getFirst().key.workspace(), user).toBytes(), seed.toBytes());
+    }
+
     Counted count(UserId user, Log log) {
         Long joined = log.joined.get(user);
         if (joined == null) {
             return new Counted(false, log.head(), 0, 0, 0);
         }
-        long[] cursor = cursors.getOrDefault(user, Map.of()).getOrDefault(log, new long[] {0, 0});
+        long[] cursor = cursors.getOrDefault(user, Map.of()).getOrDefault(log, new long[] {0, 0, 0});
         long position = Math.max(joined, cursor[0]);
         Map<Long, Message> behind = log.messages.tailMap(position, false);
         return new Counted(

@@ -29,7 +29,8 @@ final class EventAttributes {
     static final String EMOJI = "emoji";
     /// Of a delete: the message took an ordinal.
     static final String TARGET_COUNTABLE = "counted";
-    /// Of an edit or delete: what it did to who is mentioned.
+    /// Of an edit or delete: what it did to who is mentioned. Of a message whose mentions changed since: what it did itself, empty if
+    /// it mentioned nobody. A record made from the row then says what the first one said.
     private static final String MENTION_CHANGE = "mention-change";
     private static final Map<String, String> NONE = Map.of();
 
@@ -73,8 +74,19 @@ final class EventAttributes {
         return attributes;
     }
 
+    /// Keeps what a message did when it was written.
+    static void addFirst(Map<String, String> attributes, Optional<MentionChange> first) {
+        attributes.put(
+                MENTION_CHANGE, first.map(known -> Base64.getEncoder().encodeToString(known.toBytes())).orElse(""));
+    }
+
+    static boolean tellsMentionChange(Map<String, String> attributes) {
+        return attributes.containsKey(MENTION_CHANGE);
+    }
+
     static Optional<MentionChange> mentionChange(Map<String, String> attributes) {
         return Optional.ofNullable(attributes.get(MENTION_CHANGE))
+                .filter(text -> !text.isEmpty())
                 .map(text -> MentionChange.fromBytes(Base64.getDecoder().decode(text)));
     }
 

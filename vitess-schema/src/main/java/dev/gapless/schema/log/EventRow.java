@@ -212,16 +212,28 @@ public final class EventRow {
             return encoded;
         }
         if (isMessage()) {
-            boolean everyone = MentionChange.everyone(mentions());
-            List<UserId> heard = heardUsers();
-            return encoded.with(
-                    0, heard.isEmpty() && !everyone
-                            ? Optional.empty()
-                            : Optional.of(new MentionChange(everyone, heard, List.of())));
+            return encoded.with(0, firstMentions());
         }
         Map<String, String> stored = EventAttributes.read(attributes);
         int flags = stored.containsKey(EventAttributes.TARGET_COUNTABLE) ? EventHeader.TARGET_COUNTABLE : 0;
         return encoded.with(flags, EventAttributes.mentionChange(stored));
+    }
+
+    /// Whom a message mentioned when it was written, whatever became of it.
+    Optional<MentionChange> firstMentions() {
+        if (mentionsChanged()) {
+            return EventAttributes.mentionChange(EventAttributes.read(attributes));
+        }
+        boolean everyone = MentionChange.everyone(mentions());
+        List<UserId> heard = heardUsers();
+        return heard.isEmpty() && !everyone
+                ? Optional.empty()
+                : Optional.of(new MentionChange(everyone, heard, List.of()));
+    }
+
+    /// True if an edit or delete has changed whom the message mentions.
+    boolean mentionsChanged() {
+        return attributes != null && EventAttributes.tellsMentionChange(EventAttributes.read(attributes));
     }
 
     private EventBody body() {

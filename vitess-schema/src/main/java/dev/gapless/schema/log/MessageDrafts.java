@@ -246,21 +246,24 @@ final class MessageDrafts {
 
     private EventRow edit(EventBody.MessageEdited edited, EventRow row, ChannelDraft channel) {
         EventRow before = message(new MessageKey(row.channel, edited.target().value()));
-        EventRow after = before.changed(
-                EventState.EDITED, row.seq, edited.text(),
-                attributes(before.alsoToChannel(), edited.mentions(), channel));
-        change(after);
+        Map<String, String> attributes = attributes(before.alsoToChannel(), edited.mentions(), channel);
+        EventRow draft = before.changed(EventState.EDITED, row.seq, edited.text(), attributes);
         Heard heardBefore = heard(before);
-        Heard heardAfter = heard(after);
+        Heard heardAfter = heard(draft);
+        keepFirst(before, heardBefore.to(heardAfter), attributes);
+        EventRow after = before.changed(EventState.EDITED, row.seq, edited.text(), attributes);
+        change(after);
         mention(heardBefore, heardAfter, after.key(), new UserId(before.actor));
         return row.withAttributes(EventAttributes.ofChange(false, heardBefore.to(heardAfter))).with(after);
     }
 
     private EventRow delete(MessageKey key, EventRow row) {
         EventRow before = message(key);
-        change(before.changed(
-                EventState.DELETED, row.seq, null, EventAttributes.ofMessage(before.alsoToChannel(), List.of())));
         Heard heardBefore = heard(before);
+        Map<String, String> attributes =
+                new HashMap<>(EventAttributes.ofMessage(before.alsoToChannel(), List.of()));
+        keepFirst(before, heardBefore.to(Heard.NOBODY), attributes);
+        change(before.changed(EventState.DELETED, row.seq, null, attributes));
         mention(heardBefore, Heard.NOBODY, key, new UserId(before.actor));
         if (before.countable() && !leftOut.test(key)) {
             deleted.add(new DeletedMessageTable.Row(key, before.ordinal, row.seq));
@@ -270,6 +273,13 @@ final class MessageDrafts {
         }
         unpin(key);
         return row.withAttributes(EventAttributes.ofChange(before.countable(), heardBefore.to(Heard.NOBODY)));
+    }
+
+    /// The row holds what is, and the record of the message may be made of it yet.
+    private static void keepFirst(EventRow before, Optional<MentionChange> change, Map<String, String> attributes) {
+        if (change.isPresent() || before.mentionsChanged()) {
+            EventAttributes.addFirst(attributes, before.firstMentions());
+        }
     }
 
     private void deleteReply(MessageKey root, long seq, long atMs) {

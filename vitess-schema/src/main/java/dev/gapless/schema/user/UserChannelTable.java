@@ -45,8 +45,13 @@ public final class UserChannelTable {
             WHERE workspace_id = :workspace_id AND user_id = :user_id AND state = 0 AND updated_ms >= :since_ms
             ORDER BY channel_id LIMIT :limit""");
 
+    private static final Statement COUNT_JOINED = Statement.single(
+            "user_channel.count-joined", Reach.ONE_SHARD, "PRIMARY", "the user's channels", """
+            SELECT COUNT(*) FROM user_channel
+            WHERE workspace_id = :workspace_id AND user_id = :user_id AND state = 1""");
+
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(PUT_NEWER, PAGE, LEFT_SINCE);
+    public static final List<Statement> STATEMENTS = List.of(PUT_NEWER, PAGE, LEFT_SINCE, COUNT_JOINED);
 
     private UserChannelTable() {}
 
@@ -95,6 +100,15 @@ public final class UserChannelTable {
                 .bind("limit", limit)
                 .map((row, context) -> ChannelKey.of(row.getLong(1), row.getLong(2)))
                 .list();
+    }
+
+    /// How many channels a user is in.
+    public static int countJoined(Handle handle, WorkspaceId workspace, UserId user) {
+        return handle.createQuery(COUNT_JOINED.sql())
+                .bind("workspace_id", workspace.value())
+                .bind("user_id", user.value())
+                .mapTo(int.class)
+                .one();
     }
 
     private static UserChannelRow readRow(ResultSet row) throws SQLException {
