@@ -36,14 +36,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,21 +159,16 @@ class InboxSyncIT {
             admin.deleteTopics(own).all().get();
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
             admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames().get().get(Topics.EVENTS).partitions()
-                    .forEach(each -> ends.put(new TopicPartition(Topics.EVENTS, each.partition()), OffsetSpec.latest()));
+                    .forEach(
+                            each -> ends.put(new TopicPartition(Topics.EVENTS, each.partition()), OffsetSpec.latest()));
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
             admin.listOffsets(ends).all().get().forEach(
                     (partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end.offset())));
             admin.deleteRecords(all).all().get();
-            long end = System.nanoTime() + DEADLINE.toNanos();
-            while (true) {
-                try {
-                    admin.deleteConsumerGroups(List.of("gapless-inbox")).all().get();
-                    return;
-                } catch (ExecutionException e) {
-                    // The broker thinks that its member is alive, for some seconds.
-                    assertTrue(e.getCause() instanceof GroupNotEmptyException && System.nanoTime() < end, e.toString());
-                }
-            }
+            // The broker thinks for some while yet that its member is alive.
+            admin.removeMembersFromConsumerGroup("gapless-inbox", new RemoveMembersFromConsumerGroupOptions())
+                    .all().get();
+            admin.deleteConsumerGroups(List.of("gapless-inbox")).all().get();
         }
     }
 

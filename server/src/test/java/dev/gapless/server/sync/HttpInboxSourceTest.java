@@ -155,7 +155,8 @@ class HttpInboxSourceTest {
 
     @Test
     void cannotTellIfMoreChangedThanIsListed() throws IOException {
-        body = InboxCodec.write(new InboxAnswer.Changes(5, List.of(conversation(ONE, true, true)), 2, List.of(), List.of(), 4, 0));
+        body = InboxCodec.write(
+                new InboxAnswer.Changes(5, List.of(conversation(ONE, true, true)), 2, List.of(), List.of(), 4, 0));
         try (HttpInboxSource source = source(LONG)) {
             assertEquals(Optional.empty(), source.find(ADA, 0, LIMIT));
         }
@@ -272,7 +273,8 @@ class HttpInboxSourceTest {
 
     private static byte[] changes(long revision, long lagMs, InboxConversation... changed) {
         return InboxCodec.write(
-                new InboxAnswer.Changes(revision, List.of(changed), changed.length, List.of(LARGE), List.of(), 4, lagMs));
+                new InboxAnswer.Changes(revision, List.of(changed), changed.length, List.of(LARGE), List.of(), 4,
+                        lagMs));
     }
 
     private static InboxConversation conversation(ChannelId channel, boolean member, boolean exact) {

@@ -29,7 +29,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /// * An event at or below the applied seq was there before: it is dropped. One further ahead waits for those between, at most
 ///   [#MAX_WAITING] of a channel and for the missing-timeout; then the hole is given up, and the channel is unsure: counts are known
 ///   only for positions behind the hole, and its members may be others than those known, which every answer in the
-///   workspace then says.
+///   workspace then says, as it does from [#SUSPECT_AFTER] on.
 /// * Members of a channel of class normal are told each change: at once, but no oftener than each [#TELL_INTERVAL]
 ///   unless something happened that counts by itself (a delete, a mention of all). Members of other channels are told of joins,
 ///   leaves and the change of class only. Who is a member is kept for all classes.
@@ -41,6 +41,8 @@ import org.apache.kafka.streams.processor.api.Record;
 final class ChannelProcessor implements Processor<ChannelKey, InboxInput, byte[], UserUpdate> {
     static final int MAX_WAITING = 256;
     static final int MAX_UNSURE_NAMED = 64;
+    /// A channel whose next event is missing for so long is named as unsure, so that it does not hold up what is known of others.
+    static final Duration SUSPECT_AFTER = Duration.ofSeconds(1);
     static final Duration TELL_INTERVAL = Duration.ofMillis(100);
     private static final byte[] TO_ALL = new byte[0];
 
@@ -351,11 +353,16 @@ final class ChannelProcessor implements Processor<ChannelKey, InboxInput, byte[]
         looked = true;
         timestampMs = nowMs;
         List<ChannelKey> late = new ArrayList<>();
+        Set<ChannelKey> doubtful = new TreeSet<>(unsure);
         long upToMs = newestMs == 0 ? nowMs : Math.min(newestMs, nowMs);
         newestMs = 0;
         for (Map.Entry<ChannelKey, Long> waiting : waitingSince.entrySet()) {
-            if (nowMs - waiting.getValue() > config.missingTimeout().toMillis()) {
+            long missingMs = nowMs - waiting.getValue();
+            if (missingMs > config.missingTimeout().toMillis()) {
                 late.add(waiting.getKey());
+            }
+            if (missingMs > SUSPECT_AFTER.toMillis()) {
+                doubtful.add(waiting.getKey());
             } else {
                 upToMs = Math.min(upToMs, waiting.getValue());
             }
@@ -368,8 +375,8 @@ final class ChannelProcessor implements Processor<ChannelKey, InboxInput, byte[]
         forward(TO_ALL, new UserUpdate.Pulse(
                 context.taskId().partition(),
                 upToMs,
-                unsure.stream().limit(MAX_UNSURE_NAMED).toList(),
-                unsure.size() > MAX_UNSURE_NAMED));
+                doubtful.stream().limit(MAX_UNSURE_NAMED).toList(),
+                doubtful.size() > MAX_UNSURE_NAMED));
     }
 
     private void toAll(ChannelKey key, UserUpdate update) {

@@ -82,7 +82,8 @@ record LocalInbox(
                 ? changed.getLast().revision()
                 : heard.lastRevision();
         return new InboxAnswer.Changes(
-                revision, changed, total, List.copyOf(check), unsure, cursorsTo(key), Math.max(0, nowMs - heard.upToMs()));
+                revision, changed, total, List.copyOf(check), unsure, cursorsTo(key),
+                Math.max(0, nowMs - heard.upToMs()));
     }
 
     /// Each look into a store goes through all of the instance's tasks, so that from some number on one walk through everything that

@@ -96,9 +96,9 @@ sealed interface UserUpdate {
                 start(5, 41).putLong(channel.value()).putLong(seq).putLong(ordinal).putLong(generation)
                         .putLong(revision).put(flag(thread)).array();
             case Noted(long revision) -> start(6, 8).putLong(revision).array();
-            case Seeded(ChannelId channel, long seq, long ordinal, long floor, long joinedSeq, long joinedOrdinal,
-                    boolean tracked) -> start(8, 49).putLong(channel.value()).putLong(seq).putLong(ordinal)
-                            .putLong(floor).putLong(joinedSeq).putLong(joinedOrdinal).put(flag(tracked)).array();
+            case Seeded(ChannelId channel, long seq, long ordinal, long floor, long joinedSeq, long joinedOrdinal, boolean tracked) ->
+                start(8, 49).putLong(channel.value()).putLong(seq).putLong(ordinal)
+                        .putLong(floor).putLong(joinedSeq).putLong(joinedOrdinal).put(flag(tracked)).array();
             case Complete(long after, long upTo) -> start(9, 16).putLong(after).putLong(upTo).array();
             case Pulse(int partition, long upToMs, List<ChannelKey> unsure, boolean more) -> {
                 ByteBuffer out = start(7, 13 + unsure.size() * ChannelKey.BYTES)

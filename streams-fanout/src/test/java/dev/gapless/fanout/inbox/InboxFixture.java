@@ -35,7 +35,8 @@ final class InboxFixture implements AutoCloseable {
     }
 
     void feed(ProducerRecord<byte[], byte[]> record) {
-        (record.topic().equals(Topics.INBOX_SEEDS) ? seeds : events).pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), now));
+        (record.topic().equals(Topics.INBOX_SEEDS) ? seeds : events)
+                .pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), now));
     }
 
     void pass(Duration time) {

@@ -289,15 +289,18 @@ class MessageChangesIT {
                 done(act(lin, EventBody.MessageEdited.of(seq(posted.seq()), "@channel", List.of(toAll))));
         assertEquals(Optional.of(new MentionChange(true, List.of(), List.of(ada))), edited.mentionChange());
         assertEquals(edited.mentionChange(), page().getLast().encoded().mentionChange());
-        assertEquals(posted.mentionChange(), page().get((int) posted.seq() - 1).encoded().mentionChange(), "as it was first told");
+        assertEquals(posted.mentionChange(), page().get((int) posted.seq() - 1).encoded().mentionChange(),
+                "as it was first told");
         assertEquals(
                 List.of(posted.seq()), read(handle -> EveryoneMentionTable.seqsAfter(handle, channel, 0, 10)));
         EncodedEvent deleted = done(act(lin, new EventBody.MessageDeleted(seq(posted.seq()))));
         assertEquals(Optional.of(new MentionChange(false, List.of(), List.of())), deleted.mentionChange());
-        assertEquals(posted.mentionChange(), page().get((int) posted.seq() - 1).encoded().mentionChange(), "as it was first told");
+        assertEquals(posted.mentionChange(), page().get((int) posted.seq() - 1).encoded().mentionChange(),
+                "as it was first told");
         EncodedEvent plain = done(act(lin, EventBody.MessagePosted.of("nobody", key())));
         done(act(lin, EventBody.MessageEdited.of(seq(plain.seq()), "@channel", List.of(toAll))));
-        assertEquals(Optional.empty(), page().get((int) plain.seq() - 1).encoded().mentionChange(), "it mentioned nobody at first");
+        assertEquals(Optional.empty(), page().get((int) plain.seq() - 1).encoded().mentionChange(),
+                "it mentioned nobody at first");
         assertEquals(List.of(), read(handle -> EveryoneMentionTable.seqsAfter(handle, channel, 0, 10)));
     }
 
