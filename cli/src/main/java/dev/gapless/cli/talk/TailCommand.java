@@ -9,10 +9,12 @@ import dev.gapless.client.session.SavedPosition;
 import dev.gapless.client.store.PositionStore;
 import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.id.ChannelId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,8 +34,10 @@ import picocli.CommandLine.Parameters;
             "  gapless tail '#ci' --from cursor                         go on where the last one ended",
             "  gapless tail '#ci' --from seq:48000 -c 100"
         })
-final class TailCommand implements Runnable {
+final class TailCommand implements Callable<Integer> {
     private static final String DEVICE = "tail";
+    /// How long a server that is away at the start is waited for; later it is waited for as long as it takes.
+    private static final Duration AWAY = Duration.ofMinutes(1);
 
     private final Session session;
 
@@ -59,15 +63,16 @@ final class TailCommand implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Integer call() throws InterruptedException {
         TailStart start = TailStart.parse(from);
         if (count < 0) {
             throw CliFailure.usage("-c: " + count + " (expected: >= 1)", "gapless tail --help");
         }
         Workspace workspace = Workspace.open(session);
         SequencedMap<ChannelId, ChannelView> views = new LinkedHashMap<>();
+        PatientSend patience = new PatientSend(workspace.api(), session, AWAY);
         for (String channel : channels) {
-            ChannelView view = workspace.channel(channel);
+            ChannelView view = patience.ask(() -> workspace.channel(channel));
             views.put(view.id(), view);
         }
         try (Device device = new Device(session, workspace, DEVICE)) {
@@ -87,6 +92,7 @@ final class TailCommand implements Runnable {
             }
             tail.awaitEnd();
         }
+        return 0;
     }
 
     /// A channel that has no cursor gets one where it stands, also if nothing comes: the next tail goes on from there.

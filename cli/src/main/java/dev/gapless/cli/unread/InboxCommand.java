@@ -9,6 +9,9 @@ import dev.gapless.client.Listing;
 import dev.gapless.protocol.api.MentionList;
 import dev.gapless.protocol.api.MentionView;
 import dev.gapless.protocol.codec.Limits;
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.Seq;
+import dev.gapless.protocol.id.UserId;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -63,11 +66,27 @@ final class InboxCommand implements Runnable {
             page = page.after(list.next().get());
         }
         ChannelNames names = new ChannelNames(workspace);
-        session.results().many(mentions, () -> table(workspace, names, mentions));
+        List<Line> lines = mentions.stream()
+                .map(mention -> new Line(
+                        mention.channel(), names.label(mention.channel()), mention.seq(), mention.actor(),
+                        workspace.handle(mention.actor()), mention.atMs(), mention.text(), mention.read()))
+                .toList();
+        session.results().many(lines, () -> table(workspace, names, mentions));
         if (mentions.isEmpty()) {
             session.notice("no mentions");
         }
     }
+
+    /// What scripts are told of a mention: what the server says, and what people call channel and author.
+    private record Line(
+            ChannelId channel,
+            String name,
+            Seq seq,
+            UserId actor,
+            String handle,
+            long atMs,
+            String text,
+            boolean read) {}
 
     private Table table(Workspace workspace, ChannelNames names, List<MentionView> mentions) {
         Table table = Table.of("CHANNEL", ">SEQ", "READ", "AT", "WHO", "TEXT");

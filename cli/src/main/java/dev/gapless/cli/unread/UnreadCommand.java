@@ -7,6 +7,10 @@ import dev.gapless.cli.workspace.Workspace;
 import dev.gapless.client.Listing;
 import dev.gapless.protocol.api.UnreadList;
 import dev.gapless.protocol.api.UnreadView;
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.Epoch;
+import dev.gapless.protocol.id.Ordinal;
+import dev.gapless.protocol.id.Position;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +50,30 @@ final class UnreadCommand implements Runnable {
                 ? listed(workspace)
                 : workspace.api().unread(workspace.channel(channel).id()).channels();
         ChannelNames names = new ChannelNames(workspace);
-        session.results().many(counts, () -> table(names, counts));
+        List<Line> lines = counts.stream().map(count -> Line.of(names.label(count.channel()), count)).toList();
+        session.results().many(lines, () -> table(names, counts));
         if (counts.isEmpty()) {
             session.notice("nothing unread");
+        }
+    }
+
+    /// What scripts are told of a channel: what the server says, and what people call it.
+    private record Line(
+            ChannelId channel,
+            String name,
+            Position head,
+            Ordinal ordinal,
+            Epoch epoch,
+            Position cursor,
+            Ordinal cursorOrdinal,
+            long generation,
+            long unread,
+            long mentions,
+            long threadUnread) {
+        static Line of(String name, UnreadView view) {
+            return new Line(
+                    view.channel(), name, view.head(), view.ordinal(), view.epoch(), view.cursor(),
+                    view.cursorOrdinal(), view.generation(), view.unread(), view.mentions(), view.threadUnread());
         }
     }
 
