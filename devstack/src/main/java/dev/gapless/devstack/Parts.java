@@ -84,7 +84,7 @@ final class Parts implements AutoCloseable {
         together(
                 () -> {
                     startDatabases(layout);
-                    startControl(ports.control());
+                    startControl(layout, ports.control());
                 },
                 () -> {
                     startBroker(layout);
@@ -197,10 +197,11 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    private void startControl(int port) {
+    private void startControl(Layout layout, int port) {
         Map<String, String> settings = new TreeMap<>(databases().settings());
         settings.put("control.apply-schema", "false");
         settings.put("control.port", Integer.toString(port));
+        settings.put("kafka.bootstrap", "127.0.0.1:" + layout.port(Layout.BROKER));
         settings.put("control.operator-token-file", tokens().resolve(Seeding.OPERATOR).toString());
         Roles.Running control = timings.time("control plane", () -> Roles.control(Settings.of(settings)));
         own("control plane", control.closing());

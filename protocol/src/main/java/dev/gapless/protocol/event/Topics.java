@@ -18,6 +18,9 @@ public final class Topics {
     /// What gateways get: partition slot, key channel, value event JSON or empty, header [Delivery#HEADER].
     public static final String DELIVERIES = "gapless.deliveries";
 
+    /// Which workspaces the control plane changed: key [PolicyHint]. One partition, read from its end by every gateway.
+    public static final String POLICY = "gapless.policy";
+
     private Topics() {}
 
     /// One topic to be made.
@@ -40,6 +43,7 @@ public final class Topics {
                 new Spec(EVENTS, channelPartitions, Map.of("retention.ms", "86400000", "segment.bytes", "67108864")),
                 new Spec(INTEREST, channelPartitions, Map.of("retention.ms", "3600000", "segment.bytes", "16777216")),
                 new Spec(GATEWAYS, 1, Map.of("cleanup.policy", "compact", "segment.bytes", "16777216")),
-                new Spec(DELIVERIES, slots, Map.of("retention.ms", "600000", "segment.bytes", "33554432")));
+                new Spec(DELIVERIES, slots, Map.of("retention.ms", "600000", "segment.bytes", "33554432")),
+                new Spec(POLICY, 1, Map.of("retention.ms", "3600000", "segment.bytes", "16777216")));
     }
 }
