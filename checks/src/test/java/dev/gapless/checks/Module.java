@@ -14,8 +14,9 @@ enum Module {
     CONTROL("control-plane", "dev.gapless.control", PROTOCOL, SCHEMA),
     CLIENT("client", "dev.gapless.client", PROTOCOL),
     DEVSTACK("devstack", "dev.gapless.devstack", PROTOCOL, SCHEMA, FANOUT, SERVER, CONTROL),
+    SCENARIOS("scenarios", "dev.gapless.scenarios", PROTOCOL, CLIENT, DEVSTACK),
     BENCHMARKS("benchmarks", "dev.gapless.bench", PROTOCOL, SCHEMA, CLIENT, DEVSTACK),
-    CLI("cli", "dev.gapless.cli", PROTOCOL, CLIENT, DEVSTACK, BENCHMARKS);
+    CLI("cli", "dev.gapless.cli", PROTOCOL, CLIENT, DEVSTACK, SCENARIOS, BENCHMARKS);
 
     private final String folder;
     private final String rootPackage;

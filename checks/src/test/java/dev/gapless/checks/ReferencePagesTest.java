@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The generated pages of docs/reference are what the code says today. `-Dgapless.docs.write=true` writes them anew.
 class ReferencePagesTest {
     private static final Map<String, Supplier<String>> PAGES =
-            Map.of("docs/reference/errors.md", ErrorsPage::text, "docs/reference/config.md", ConfigPage::text);
+            Map.of("docs/reference/errors.md", ErrorsPage::text, "docs/reference/config.md", ConfigPage::text,
+                    "docs/reference/scenarios.md", ScenariosPage::text);
 
     static Stream<String> pages() {
         return PAGES.keySet().stream().sorted();

@@ -10,6 +10,8 @@ import dev.gapless.cli.demo.DemoCommand;
 import dev.gapless.cli.doctor.DoctorCommand;
 import dev.gapless.cli.history.HistoryCommands;
 import dev.gapless.cli.message.MessageCommands;
+import dev.gapless.cli.scenario.ChaosCommands;
+import dev.gapless.cli.scenario.ScenarioCommands;
 import dev.gapless.cli.stack.StackCommands;
 import dev.gapless.cli.talk.TalkCommands;
 import dev.gapless.cli.unread.UnreadCommands;
@@ -81,7 +83,12 @@ final class CommandTree {
         setUp.add(new CommandEntry(COMPLETION, () -> new CompletionCommand(session)));
         groups.put("Set up", setUp);
         groups.put("Single roles, for production", StackCommands.roles());
-        groups.put("Measure", List.of(new CommandEntry(BenchBridge.NAME, BenchBridge::new)));
+        groups.put(
+                "Break and measure",
+                List.of(
+                        new CommandEntry("scenario", () -> ScenarioCommands.all(session)),
+                        new CommandEntry("chaos", () -> ChaosCommands.all(session)),
+                        new CommandEntry(BenchBridge.NAME, BenchBridge::new)));
         return groups;
     }
 

@@ -15,6 +15,8 @@ public enum ExitCode {
     THROTTLED(6, "Overloaded or over a quota; the message says when to try again."),
     UNREACHABLE(7, "No server answered."),
     PENDING(8, "The outcome is not known yet; the same key, sent again, decides."),
+    THRESHOLD(9, "All promises held, and a bound of a scenario did not."),
+    ABORTED(10, "A scenario was stopped for safety; its faults were healed."),
     INTERNAL(70, "A bug, here or on the server."),
     INTERRUPTED(130, "Stopped by Ctrl-C."),
     CLOSED_OUTPUT(141, "Whoever read the output went away, as with `| head`.");

@@ -21,6 +21,7 @@ import dev.gapless.protocol.api.UserView;
 import dev.gapless.protocol.api.WorkspaceList;
 import dev.gapless.protocol.api.WorkspaceView;
 import dev.gapless.protocol.codec.ApiCodec;
+import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.id.IdGenerator;
@@ -377,8 +378,8 @@ class ControlServerIT {
         Map<String, String> settings = new HashMap<>(databases);
         settings.put("control.port", Integer.toString(server.port()));
         settings.put("control.operator-token-file", tokenFile.toString());
-        ControlException refused =
-                assertThrows(ControlException.class, () -> ControlServer.start(Settings.of(settings)));
+        PortTakenException refused =
+                assertThrows(PortTakenException.class, () -> ControlServer.start(Settings.of(settings)));
         assertEquals("control.port: 127.0.0.1:" + server.port() + " (expected: a free port)", refused.getMessage());
     }
 

@@ -6,6 +6,9 @@ import dev.gapless.devstack.mariadb.EmbeddedMariaDb;
 import dev.gapless.devstack.process.Ports;
 import dev.gapless.devstack.seed.Seeded;
 import dev.gapless.devstack.seed.Seeding;
+import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.schema.keyspace.KeyspaceRouter;
+import dev.gapless.schema.keyspace.ShardName;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,6 +123,19 @@ public final class DevStack implements AutoCloseable {
     /// The database server of a shard, to be killed and restarted; `global` for the unsharded keyspace.
     public EmbeddedMariaDb database(String shard) {
         return parts.databases().server(shard);
+    }
+
+    /// The shard that has a workspace; its small tables at least, if a workspace is spread over several.
+    public String shardOf(WorkspaceId workspace) {
+        return shards().stream()
+                .filter(name -> new ShardName(name).range().contains(KeyspaceRouter.ofWorkspace(workspace)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// The shards' names, in key order.
+    public List<String> shards() {
+        return parts.databases().addresses().stream().map(StackState.ShardAddress::name).toList();
     }
 
     /// The broker, if it is a process of its own.

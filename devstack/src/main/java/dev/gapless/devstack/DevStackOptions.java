@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 /// @param adminPort of the control plane; 0 takes a free one; [#LAST_PORT]
 /// @param existing what happens to data that are there
 /// @param serverSettings settings of the gateways that differ from the defaults
+/// @param wiring where gateways find databases and broker
 /// @param progress hears what is being done while it takes time, one line each; any thread
 public record DevStackOptions(
         Path dataDirectory,
@@ -33,6 +34,7 @@ public record DevStackOptions(
         int adminPort,
         Existing existing,
         Map<String, String> serverSettings,
+        GatewayWiring wiring,
         Consumer<String> progress) {
     /// Instead of a port: where the role was at the last start on this directory, or the default port at the first.
     public static final int LAST_PORT = -1;
@@ -100,6 +102,7 @@ public record DevStackOptions(
                 LAST_PORT,
                 Existing.KEEP,
                 Map.of(),
+                GatewayWiring.DIRECT,
                 line -> {});
     }
 
@@ -117,6 +120,7 @@ public record DevStackOptions(
                 adminPort,
                 existing,
                 serverSettings,
+                wiring,
                 progress);
     }
 
@@ -134,6 +138,7 @@ public record DevStackOptions(
                 adminPort,
                 existing,
                 serverSettings,
+                wiring,
                 progress);
     }
 
@@ -151,6 +156,7 @@ public record DevStackOptions(
                 adminPort,
                 existing,
                 serverSettings,
+                wiring,
                 progress);
     }
 
@@ -168,6 +174,7 @@ public record DevStackOptions(
                 adminPort,
                 existing,
                 serverSettings,
+                wiring,
                 progress);
     }
 
@@ -185,6 +192,7 @@ public record DevStackOptions(
                 admin,
                 existing,
                 serverSettings,
+                wiring,
                 progress);
     }
 
@@ -202,6 +210,7 @@ public record DevStackOptions(
                 adminPort,
                 choice,
                 serverSettings,
+                wiring,
                 progress);
     }
 
@@ -219,6 +228,26 @@ public record DevStackOptions(
                 adminPort,
                 existing,
                 settings,
+                wiring,
+                progress);
+    }
+
+    /// For experiments that put something between gateways and what they use.
+    public DevStackOptions withWiring(GatewayWiring change) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                broker,
+                gateways,
+                gatewayPlacement,
+                fanout,
+                httpPort,
+                adminPort,
+                existing,
+                serverSettings,
+                change,
                 progress);
     }
 
@@ -236,6 +265,7 @@ public record DevStackOptions(
                 adminPort,
                 existing,
                 serverSettings,
+                wiring,
                 listener);
     }
 }

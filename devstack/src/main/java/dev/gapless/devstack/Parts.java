@@ -218,7 +218,7 @@ final class Parts implements AutoCloseable {
     }
 
     private void startGatewayHere(int port) {
-        Roles.Running server = Roles.gateway(Settings.of(gatewaySettings(port)));
+        Roles.Running server = Roles.gateway(Settings.of(options.wiring().wire(1, gatewaySettings(port))));
         own("gateway", server.closing());
         servers.add(loopback(server.port()));
     }
@@ -231,7 +231,7 @@ final class Parts implements AutoCloseable {
                     Roles.GATEWAY_MAIN,
                     ports.get(i),
                     root.resolve("roles"),
-                    gatewaySettings(ports.get(i)));
+                    options.wiring().wire(i + 1, gatewaySettings(ports.get(i))));
             own("gateway-" + (i + 1), gateway);
             gateway.launch();
             gatewayProcesses.add(gateway);

@@ -64,8 +64,9 @@ class InboxSyncIT {
 
             ada.send(general, "one more", new IdempotencyKey("k-more"));
             SyncAnswer next = until(() -> sync(grace, cold.since()), answer -> unread(answer, general) == 4);
-            assertEquals(told(sync(grace, Optional.of(without(next, Duration.ofDays(20))))).stream()
-                    .filter(one -> one.channel().id().equals(general)).toList(), told(next));
+            // Of the other channel, a join of the first minute may still be on its way to the inbox.
+            SyncAnswer again = sync(grace, Optional.of(without(next, Duration.ofDays(20))));
+            assertEquals(of(general, again), of(general, next));
         }
     }
 
@@ -73,6 +74,10 @@ class InboxSyncIT {
         return answer.conversations().stream()
                 .sorted((a, b) -> a.channel().id().text().compareTo(b.channel().id().text()))
                 .toList();
+    }
+
+    private static List<Conversation> of(ChannelId channel, SyncAnswer answer) {
+        return told(answer).stream().filter(one -> one.channel().id().equals(channel)).toList();
     }
 
     private static long unread(SyncAnswer answer, ChannelId channel) {

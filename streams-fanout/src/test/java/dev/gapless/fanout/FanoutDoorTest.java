@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.fanout.inbox.InboxCounts;
+import dev.gapless.protocol.config.PortTakenException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -62,8 +63,8 @@ class FanoutDoorTest {
 
     @Test
     void namesATakenPort() {
-        FanoutException refused =
-                assertThrows(FanoutException.class,
+        PortTakenException refused =
+                assertThrows(PortTakenException.class,
                         () -> FanoutDoor.open("127.0.0.1", door.port(), shown, Optional.empty()));
         assertEquals("fanout.port: 127.0.0.1:" + door.port() + " (expected: a free port)", refused.getMessage());
     }

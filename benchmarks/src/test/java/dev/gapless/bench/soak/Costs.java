@@ -70,7 +70,8 @@ final class Costs implements AutoCloseable {
         Map<String, Long> records = new TreeMap<>();
         int quiet = 0;
         // Quiet, and published: no row of the outbox is left.
-        for (int polls = 0; polls < MAX_POLLS && (quiet < QUIET_POLLS || rows().get("outbox") > 0); polls++) {
+        for (int polls = 0; polls < MAX_POLLS && (quiet < QUIET_POLLS || rows().getOrDefault("outbox", 0L) > 0);
+                polls++) {
             boolean any = false;
             for (ConsumerRecord<byte[], byte[]> one : consumer.poll(POLL)) {
                 if (about(one, new ChannelKey(workspace, channel))) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param handle who, in that workspace
 /// @param tokenFile file that holds the token
 /// @param token the token itself, when there is no file
+/// @param labels what its owner said of it, such as `chaos-ok`: faults are allowed there
 public record Context(
         String name,
         List<String> servers,
@@ -25,9 +27,37 @@ public record Context(
         Optional<String> workspace,
         Optional<String> handle,
         Optional<String> tokenFile,
-        Optional<String> token) {
+        Optional<String> token,
+        Optional<List<String>> labels) {
     public Context {
         servers = List.copyOf(servers);
+        labels = labels.map(List::copyOf);
+    }
+
+    /// A context without labels.
+    public Context(
+            String name,
+            List<String> servers,
+            Optional<String> admin,
+            Optional<String> workspace,
+            Optional<String> handle,
+            Optional<String> tokenFile,
+            Optional<String> token) {
+        this(name, servers, admin, workspace, handle, tokenFile, token, Optional.empty());
+    }
+
+    /// Whether its owner gave it this label.
+    public boolean labelled(String label) {
+        return labels.orElse(List.of()).contains(label);
+    }
+
+    /// This context with one more label.
+    Context withLabel(String label) {
+        List<String> more = new ArrayList<>(labels.orElse(List.of()));
+        if (!more.contains(label)) {
+            more.add(label);
+        }
+        return new Context(name, servers, admin, workspace, handle, tokenFile, token, Optional.of(more));
     }
 
     /// The token stays out of messages.

@@ -16,6 +16,7 @@ public final class ContextCommands extends Subcommands {
                 new ContextCommands(),
                 new ContextListCommand(session),
                 new ContextUseCommand(session),
-                new ContextAddCommand(session));
+                new ContextAddCommand(session),
+                new ContextLabelCommand(session));
     }
 }

@@ -1,0 +1,64 @@
+package dev.gapless.cli.scenario;
+
+import dev.gapless.cli.CliFailure;
+import dev.gapless.cli.ExitCode;
+import dev.gapless.cli.Session;
+import dev.gapless.scenarios.format.InvalidScenarioException;
+import dev.gapless.scenarios.format.ScenarioFile;
+import dev.gapless.scenarios.run.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Scenarios by the names that people give: a file, or one that comes with the program.
+final class ScenarioSource {
+    private ScenarioSource() {}
+
+    /// Reads a scenario. Mistakes go to standard error, one line each.
+    static ScenarioFile read(Session session, String name, List<String> settings) {
+        try {
+            return ScenarioFile.read(name, text(name), settings);
+        } catch (InvalidScenarioException e) {
+            e.lines().forEach(session::notice);
+            int count = e.mistakes().size();
+            throw new CliFailure(
+                    ExitCode.USAGE,
+                    "invalid-scenario",
+                    name + ": " + count + (count == 1 ? " mistake" : " mistakes") + " (expected: a scenario)",
+                    "correct it at the places above; gapless chaos faults lists the faults");
+        }
+    }
+
+    private static String text(String name) {
+        Path file = Path.of(name);
+        if (Files.isRegularFile(file)) {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw CliFailure.usage(name + ": cannot be read (expected: a text file in UTF-8)",
+                        "choose another file");
+            }
+        }
+        return ScenarioFile.builtin(name).orElseThrow(() -> CliFailure.usage(
+                "scenario: " + name + " (expected: a file, or one of " + String.join(", ", ScenarioFile.builtinNames())
+                        + ")",
+                "gapless scenario list"));
+    }
+
+    /// Where runs are kept.
+    static Path runs(Session session) {
+        return session.world().stateDirectory().resolve("runs");
+    }
+
+    /// The run that somebody means.
+    static RunDirectory run(Session session, String name) {
+        Optional<RunDirectory> run = RunDirectory.find(runs(session), name);
+        return run.orElseThrow(() -> new CliFailure(
+                ExitCode.CONFLICT,
+                "no-run",
+                "run: " + name + " (expected: a directory, latest, or the name of a scenario that was run)",
+                "gapless scenario runs"));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.gapless.scenarios.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gapless.scenarios.checker.CheckResult;
+import dev.gapless.scenarios.checker.Story;
+import dev.gapless.scenarios.checker.Violation;
+import dev.gapless.scenarios.format.Scenario;
+import dev.gapless.scenarios.run.Outcome;
+import dev.gapless.scenarios.run.RunDirectory;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/// `results.json`: what came of a run, for machines. Its shape has a version; fields may be added to it, none changes its meaning.
+public final class Results {
+    /// Version of the shape.
+    public static final String SCHEMA = "gapless/results/v1";
+    /// Name of the file.
+    public static final String FILE = "results.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int STORIES = 3;
+
+    private Results() {}
+
+    /// What a run came to.
+    public static JsonNode of(Scenario scenario, Outcome outcome, RunDirectory run) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("schema", SCHEMA)
+                .put("scenario", scenario.metadata().name())
+                .put("title", scenario.metadata().title())
+                .put("verdict", outcome.verdict().text())
+                .put("seed", outcome.seed())
+                .put("system", outcome.description())
+                .put("load_ms", outcome.loadMicros() / 1000)
+                .put("replay", "gapless scenario run " + scenario.metadata().name() + " --seed " + outcome.seed());
+        ArrayNode reasons = root.putArray("reasons");
+        outcome.reasons().forEach(reasons::add);
+        root.set("invariants", invariants(outcome.checks(), run));
+        ArrayNode guards = root.putArray("exercised");
+        outcome.guards().forEach(guard -> guards.addObject()
+                .put("event", guard.event().text())
+                .put("min", guard.least())
+                .put("happened", guard.happened())
+                .put("ok", guard.holds()));
+        ArrayNode thresholds = root.putArray("thresholds");
+        outcome.thresholds().forEach(judged -> {
+            ObjectNode node = thresholds.addObject()
+                    .put("expr", judged.threshold().expect().text())
+                    .put("phase", judged.threshold().phase().text())
+                    .put("samples", judged.samples())
+                    .put("ok", judged.enough() && judged.holds());
+            judged.value().ifPresent(value -> node.put("value", value)
+                    .put("shown", judged.threshold().expect().show(value)));
+        });
+        ArrayNode happenings = root.putArray("journal");
+        outcome.happenings().forEach(each -> happenings.addObject()
+                .put("at_ms", each.atMicros() / 1000)
+                .put("what", each.what())
+                .put("id", each.id())
+                .put("detail", each.detail()));
+        ObjectNode figures = root.putObject("figures");
+        outcome.figures().forEach(figures::put);
+        ObjectNode counts = root.putObject("counts");
+        outcome.counts().forEach((event, count) -> counts.put(event.text(), count));
+        return root;
+    }
+
+    private static ArrayNode invariants(List<CheckResult> checks, RunDirectory run) {
+        ArrayNode array = JSON.createArrayNode();
+        for (CheckResult check : checks) {
+            ObjectNode node = array.addObject()
+                    .put("name", check.promise().text())
+                    .put("verdict", check.verdict().text())
+                    .put("checked", check.checked())
+                    .put("violated", check.total());
+            ArrayNode violations = node.putArray("violations");
+            for (int i = 0; i < check.violations().size(); i++) {
+                Violation violation = check.violations().get(i);
+                ObjectNode each = violations.addObject()
+                        .put("id", check.promise().text() + "#" + (i + 1))
+                        .put("what", violation.what())
+                        .put("at_ms", violation.at() / 1000);
+                if (i < STORIES) {
+                    ArrayNode story = each.putArray("story");
+                    story(check, i + 1, run).forEach(story::add);
+                }
+            }
+        }
+        return array;
+    }
+
+    /// The story of a violation.
+    ///
+    /// @param number from 1
+    public static List<String> story(CheckResult check, int number, RunDirectory run) {
+        return Story.tell(
+                check.promise(), number, check.violations().get(number - 1), run.names(), run.ops(), run.logs());
+    }
+
+    /// Writes the file.
+    public static void write(JsonNode results, RunDirectory run) {
+        run.write(FILE, results.toPrettyString() + "\n");
+    }
+
+    /// Reads the file again; empty if the run did not come so far.
+    public static Optional<JsonNode> read(RunDirectory run) {
+        if (!Files.exists(run.file(FILE))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readTree(run.read(FILE)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(run.file(FILE) + ": not JSON (expected: results of a run)", e);
+        }
+    }
+}

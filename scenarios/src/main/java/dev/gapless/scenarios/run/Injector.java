@@ -1,0 +1,274 @@
+package dev.gapless.scenarios.run;
+
+import dev.gapless.devstack.DevStackException.Problem;
+import dev.gapless.devstack.RoleProcess;
+import dev.gapless.devstack.mariadb.EmbeddedMariaDb;
+import dev.gapless.devstack.process.ChildProcess;
+import dev.gapless.scenarios.format.FaultKind;
+import dev.gapless.scenarios.format.FaultKind.Link;
+import dev.gapless.scenarios.format.FaultSpec;
+import dev.gapless.scenarios.net.TcpProxy;
+import dev.gapless.scenarios.net.Weather;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/// Does what a fault says, and knows how to undo it.
+final class Injector {
+    /// How much longer than the fault a process stays stopped if the runner died.
+    private static final Duration LEASE_SPARE = Duration.ofSeconds(5);
+
+    private final Subject subject;
+    private final World world;
+    private final Schedule schedule;
+    private final List<SimulatedDevice> devices;
+    private final Path directory;
+
+    /// @param directory for logs of helpers
+    Injector(Subject subject, World world, Schedule schedule, List<SimulatedDevice> devices, Path directory) {
+        this.subject = subject;
+        this.world = world;
+        this.schedule = schedule;
+        this.devices = devices;
+        this.directory = directory;
+    }
+
+    /// A fault in force.
+    ///
+    /// @param target what it hit, for people
+    /// @param heal undoes it; called once
+    record InForce(String target, Runnable heal) {}
+
+    /// Injects.
+    ///
+    /// @param random chooses targets
+    InForce inject(FaultSpec fault, RandomGenerator random) {
+        return switch (fault.kind()) {
+            case GATEWAY_KILL -> onGateways(fault, random, RoleProcess::kill, RoleProcess::start);
+            case GATEWAY_RESTART -> onGateways(fault, random, RoleProcess::stop, RoleProcess::start);
+            case GATEWAY_PAUSE -> paused(fault, gateways(fault, random).stream()
+                    .map(gateway -> new Stopped("gateway " + gateway.url().getPort(), gateway.pid()))
+                    .toList());
+            case GATEWAY_DIE_AFTER_COMMIT -> dieAfterCommit();
+            case SHARD_KILL -> onShards(fault, random, EmbeddedMariaDb::kill, EmbeddedMariaDb::start);
+            case SHARD_PAUSE -> paused(fault, shards(fault, random).stream()
+                    .map(shard -> new Stopped("shard " + shard, stack().shard(shard).pid()))
+                    .toList());
+            case BROKER_KILL -> {
+                stack().broker().kill();
+                yield new InForce("broker", () -> stack().broker().start());
+            }
+            case BROKER_PAUSE -> paused(fault, List.of(new Stopped("broker", stack().broker().pid())));
+            case BROKER_REDELIVER -> {
+                long records = Redelivery.run(stack().bootstrap(), (int) fault.parameter("last"));
+                yield new InForce(records + " records", () -> {});
+            }
+            case NET_LATENCY -> weather(fault, random,
+                    weather -> weather.withLatency(fault.duration("latency"), fault.duration("jitter")));
+            case NET_BANDWIDTH ->
+                weather(fault, random, weather -> weather.withBandwidth((long) fault.parameter("rate")));
+            case NET_SLOW_CLOSE -> weather(fault, random, weather -> weather.withSlowClose(fault.duration("delay")));
+            case NET_RESET -> {
+                List<TcpProxy> proxies = proxies(fault, random);
+                double fraction = fraction(fault);
+                int before = proxies.stream().mapToInt(TcpProxy::connections).sum();
+                proxies.forEach(proxy -> proxy.reset(fraction));
+                int after = proxies.stream().mapToInt(TcpProxy::connections).sum();
+                yield new InForce((before - after) + " connections", () -> {});
+            }
+            case NET_HALF_OPEN -> silence(fault, random, Weather.Flow.HALF_OPEN);
+            case NET_BLACKHOLE -> silence(fault, random, Weather.Flow.BLACKHOLE);
+            case COMMIT_CUT -> {
+                List<TcpProxy> proxies = new ArrayList<>();
+                shards(fault, random).forEach(shard -> proxies.addAll(subject.proxies(Link.GATEWAY_SHARD, shard)));
+                yield change(proxies, weather -> weather.withCutCommits((int) fault.parameter("every")));
+            }
+            case FRAME_DROP ->
+                onWires(fault, random, wire -> wire.drop = fault.parameter("ratio"), wire -> wire.drop = 0);
+            case FRAME_DUPLICATE ->
+                onWires(fault, random, wire -> wire.duplicate = fault.parameter("ratio"), wire -> wire.duplicate = 0);
+            case FRAME_REORDER ->
+                onWires(fault, random, wire -> wire.reorder = fault.parameter("ratio"), wire -> wire.reorder = 0);
+            case FRAME_DELAY -> onWires(
+                    fault, random, wire -> wire.delay = fault.duration("delay"), wire -> wire.delay = Duration.ZERO);
+            case CLIENT_STALL -> onWires(fault, random, Wire::stall, Wire::unstall);
+            case CLIENT_DISCONNECT -> onDevices(fault, random, SimulatedDevice::sever, device -> {});
+            case CLIENT_AWAY -> onDevices(fault, random, SimulatedDevice::goOffline, SimulatedDevice::goOnline);
+            case CLIENT_REPEAT_SENDS -> onDevices(
+                    fault,
+                    random,
+                    device -> device.repeatSends(fault.parameter("ratio")),
+                    device -> device.repeatSends(0));
+        };
+    }
+
+    private LocalStack stack() {
+        return subject.stack()
+                .orElseThrow(() -> new RunFailedException("fault: no stack of our own (expected: local mode)"));
+    }
+
+    private List<RoleProcess> gateways(FaultSpec fault, RandomGenerator random) {
+        List<RoleProcess> all = stack().gatewayProcesses();
+        return pick(fault, all.size(), random).stream().map(index -> all.get(index - 1)).toList();
+    }
+
+    private List<Integer> shards(FaultSpec fault, RandomGenerator random) {
+        return fault.target().tenant().isPresent()
+                ? List.of(stack().shardOf(world.workspace(tenant(fault.target().tenant().get()))))
+                : pick(fault, stack().shards(), random);
+    }
+
+    /// Numbers from 1.
+    private static List<Integer> pick(FaultSpec fault, int all, RandomGenerator random) {
+        if (fault.target().index().isPresent()) {
+            return List.of(fault.target().index().getAsInt());
+        }
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 1; i <= all; i++) {
+            numbers.add(i);
+        }
+        Schedule.shuffle(numbers, random);
+        return List.copyOf(numbers.subList(0, Math.max(1, fault.target().pick().of(all))));
+    }
+
+    private int tenant(String id) {
+        return schedule.scenario().tenants().stream().map(one -> one.id()).toList().indexOf(id);
+    }
+
+    private InForce onGateways(
+            FaultSpec fault, RandomGenerator random, Consumer<RoleProcess> harm, Consumer<RoleProcess> heal) {
+        List<RoleProcess> chosen = gateways(fault, random);
+        chosen.forEach(harm);
+        List<String> names = chosen.stream().map(gateway -> "gateway " + gateway.url().getPort()).toList();
+        return new InForce(String.join(", ", names), () -> chosen.forEach(heal));
+    }
+
+    private InForce onShards(
+            FaultSpec fault, RandomGenerator random, Consumer<EmbeddedMariaDb> harm, Consumer<EmbeddedMariaDb> heal) {
+        List<Integer> chosen = shards(fault, random);
+        chosen.forEach(shard -> harm.accept(stack().shard(shard)));
+        return new InForce("shard " + chosen, () -> chosen.forEach(shard -> heal.accept(stack().shard(shard))));
+    }
+
+    /// Whichever gateway commits next removes the file and halts; at the end all that are gone are started.
+    private InForce dieAfterCommit() {
+        Path armed = stack().faultPoints().resolve("after-commit");
+        try {
+            Files.createFile(armed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new InForce("the next gateway to commit", () -> {
+            try {
+                Files.deleteIfExists(armed);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            stack().gatewayProcesses().stream().filter(gateway -> !gateway.alive()).forEach(RoleProcess::start);
+        });
+    }
+
+    private record Stopped(String name, long pid) {}
+
+    /// Stops processes, each with a lease: a shell of its own wakes it when the runner is gone or the time is up.
+    private InForce paused(FaultSpec fault, List<Stopped> processes) {
+        List<ChildProcess> leases = new ArrayList<>();
+        long seconds = fault.lasts().plus(LEASE_SPARE).toSeconds();
+        for (Stopped process : processes) {
+            leases.add(ChildProcess.start(
+                    "lease",
+                    Problem.ROLE_FAILED,
+                    List.of("/bin/sh", "-c", "timeout \"$2\" cat > /dev/null; kill -CONT \"$1\"", "gapless-lease",
+                            Long.toString(process.pid()), Long.toString(seconds)),
+                    directory,
+                    directory.resolve("lease.log")));
+            signal("STOP", process.pid());
+        }
+        return new InForce(String.join(", ", processes.stream().map(Stopped::name).toList()), () -> {
+            processes.forEach(process -> signal("CONT", process.pid()));
+            leases.forEach(ChildProcess::kill);
+        });
+    }
+
+    static void signal(String signal, long pid) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).inheritIO().start().waitFor();
+            if (code != 0) {
+                throw new RunFailedException("kill -" + signal + " " + pid + ": exit code " + code + " (expected: 0)");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<TcpProxy> proxies(FaultSpec fault, RandomGenerator random) {
+        Link link = fault.target().link().orElseThrow();
+        if (link == Link.GATEWAY_SHARD && (fault.target().index().isPresent() || fault.target().tenant().isPresent())) {
+            List<TcpProxy> proxies = new ArrayList<>();
+            shards(fault, random).forEach(shard -> proxies.addAll(subject.proxies(link, shard)));
+            return proxies;
+        }
+        return subject.proxies(link, fault.target().index().orElse(0));
+    }
+
+    private static double fraction(FaultSpec fault) {
+        return fault.target().pick() instanceof dev.gapless.scenarios.format.Load.Share.Fraction(double fraction)
+                ? fraction
+                : 1;
+    }
+
+    private InForce weather(FaultSpec fault, RandomGenerator random, UnaryOperator<Weather> change) {
+        return change(proxies(fault, random), change);
+    }
+
+    private static InForce change(List<TcpProxy> proxies, UnaryOperator<Weather> change) {
+        proxies.forEach(proxy -> proxy.weather(change.apply(proxy.weather())));
+        return new InForce(proxies.size() + " links", () -> proxies.forEach(proxy -> proxy.weather(Weather.FAIR)));
+    }
+
+    /// What was lost on the way never comes again on the same connection, so those are cut at the end.
+    private InForce silence(FaultSpec fault, RandomGenerator random, Weather.Flow flow) {
+        List<TcpProxy> proxies = proxies(fault, random);
+        proxies.forEach(proxy -> proxy.weather(proxy.weather().withFlow(flow)));
+        return new InForce(proxies.size() + " links", () -> proxies.forEach(proxy -> {
+            proxy.reset(1);
+            proxy.weather(Weather.FAIR);
+        }));
+    }
+
+    private InForce onWires(FaultSpec fault, RandomGenerator random, Consumer<Wire> harm, Consumer<Wire> heal) {
+        return onDevices(fault, random, device -> harm.accept(device.wire()), device -> heal.accept(device.wire()));
+    }
+
+    private InForce onDevices(
+            FaultSpec fault, RandomGenerator random, Consumer<SimulatedDevice> harm, Consumer<SimulatedDevice> heal) {
+        List<SimulatedDevice> able = new ArrayList<>(devices.stream()
+                .filter(device -> fault.target().tenant().isEmpty()
+                        || schedule.people().get(schedule.devices().get(device.number()).person()).tenant()
+                                == tenant(fault.target().tenant().get()))
+                .toList());
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < able.size(); i++) {
+            order.add(i);
+        }
+        Schedule.shuffle(order, random);
+        List<SimulatedDevice> chosen =
+                order.subList(0, fault.target().pick().of(able.size())).stream().map(able::get).toList();
+        chosen.forEach(harm);
+        return new InForce(chosen.size() + " devices", () -> chosen.forEach(heal));
+    }
+
+    /// Whether a kind of fault can be injected into this system at all.
+    boolean able(FaultKind kind) {
+        return subject.stack().isPresent() || !kind.localOnly();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gapless.scenarios.run;
+
+import dev.gapless.client.Token;
+import dev.gapless.scenarios.format.FaultKind.Link;
+import dev.gapless.scenarios.net.TcpProxy;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// A system that exists. It is only ever used through its public doors, in workspaces that the run makes for itself; faults are on this side of the
+/// sockets, so that they end with this process.
+public final class LiveSystem implements Subject {
+    private final List<URI> gateways;
+    private final URI admin;
+    private final Token operator;
+    private final List<TcpProxy> proxies = new ArrayList<>();
+    private final List<URI> doors = new ArrayList<>();
+
+    /// @param proxied whether clients connect through proxies
+    /// @param random for jitter; must serve several threads
+    /// @param cut called for each connection that a proxy cut
+    public LiveSystem(
+            List<URI> gateways, URI admin, Token operator, boolean proxied, RandomGenerator random, Runnable cut) {
+        this.gateways = List.copyOf(gateways);
+        this.admin = admin;
+        this.operator = operator;
+        for (URI gateway : gateways) {
+            doors.add(proxied ? front(gateway, random, cut, proxies) : gateway);
+        }
+    }
+
+    static URI front(URI gateway, RandomGenerator random, Runnable cut, List<TcpProxy> proxies) {
+        if (!"http".equals(gateway.getScheme())) {
+            throw new RunFailedException(
+                    gateway + ": a proxy cannot stand in front of TLS (expected: http:// for faults of the network)");
+        }
+        int port = gateway.getPort() < 0 ? 80 : gateway.getPort();
+        TcpProxy proxy = new TcpProxy(new InetSocketAddress(gateway.getHost(), port), random, cut);
+        proxies.add(proxy);
+        return URI.create("http://127.0.0.1:" + proxy.port());
+    }
+
+    @Override
+    public List<URI> doors() {
+        return List.copyOf(doors);
+    }
+
+    @Override
+    public List<URI> gateways() {
+        return gateways;
+    }
+
+    @Override
+    public URI admin() {
+        return admin;
+    }
+
+    @Override
+    public Token operator() {
+        return operator;
+    }
+
+    @Override
+    public List<TcpProxy> proxies(Link link, int index) {
+        return link != Link.CLIENT_GATEWAY
+                ? List.of()
+                : index == 0 ? List.copyOf(proxies) : List.of(proxies.get(index - 1));
+    }
+
+    @Override
+    public Optional<LocalStack> stack() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String description() {
+        return "live system at " + gateways.getFirst();
+    }
+
+    @Override
+    public void close() {
+        proxies.forEach(TcpProxy::close);
+    }
+}

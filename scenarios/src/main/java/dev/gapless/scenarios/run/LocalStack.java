@@ -1,0 +1,207 @@
+package dev.gapless.scenarios.run;
+
+import dev.gapless.client.Token;
+import dev.gapless.devstack.DevStack;
+import dev.gapless.devstack.DevStackOptions;
+import dev.gapless.devstack.DevStackOptions.DatabaseProcesses;
+import dev.gapless.devstack.DevStackOptions.Placement;
+import dev.gapless.devstack.RoleProcess;
+import dev.gapless.devstack.kafka.BrokerProcess;
+import dev.gapless.devstack.mariadb.EmbeddedMariaDb;
+import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.scenarios.format.FaultKind;
+import dev.gapless.scenarios.format.FaultKind.Link;
+import dev.gapless.scenarios.format.Scenario;
+import dev.gapless.scenarios.net.TcpProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A stack that the run starts for itself: every gateway, every shard and the broker are processes of their own, so that kill means kill. The
+/// fan-out and the control plane live in the runner's JVM.
+public final class LocalStack implements Subject {
+    private static final Pattern ADDRESS = Pattern.compile("//([^:/,]+):([0-9]+)/");
+    /// Clients hear soon of a connection that fell silent.
+    private static final String PING_EVERY = "3s";
+
+    private final DevStack stack;
+    private final Path faultPoints;
+    private final Map<Integer, List<TcpProxy>> shardProxies;
+    private final List<TcpProxy> proxies = new ArrayList<>();
+    private final List<URI> doors = new ArrayList<>();
+
+    /// What a local stack is made with.
+    ///
+    /// @param directory for its data
+    /// @param cache of unpacked binaries
+    /// @param secrets for passwords and ports
+    /// @param random for jitter; must serve several threads
+    /// @param cut called for each connection that a proxy cut
+    /// @param progress hears what takes time
+    public record Parts(
+            Path directory,
+            Path cache,
+            Clock clock,
+            RandomGenerator secrets,
+            RandomGenerator random,
+            Runnable cut,
+            Consumer<String> progress) {}
+
+    private LocalStack(
+            DevStack stack, Path faultPoints, Map<Integer, List<TcpProxy>> shardProxies, boolean proxied, Parts parts) {
+        this.stack = stack;
+        this.faultPoints = faultPoints;
+        this.shardProxies = shardProxies;
+        for (URI gateway : stack.servers()) {
+            doors.add(proxied ? LiveSystem.front(gateway, parts.random(), parts.cut(), proxies) : gateway);
+        }
+    }
+
+    /// Starts what a scenario needs.
+    public static LocalStack start(Scenario scenario, Parts parts) {
+        Path faultPoints = parts.directory().resolve("fault-points");
+        try {
+            Files.createDirectories(faultPoints);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<Integer, List<TcpProxy>> shardProxies = new HashMap<>();
+        boolean toShards = uses(scenario, Link.GATEWAY_SHARD)
+                || scenario.faults().stream().anyMatch(fault -> fault.kind() == FaultKind.COMMIT_CUT);
+        DevStackOptions options = DevStackOptions.in(parts.directory().resolve("data"), parts.cache())
+                .withShards(scenario.run().shards(), DatabaseProcesses.PER_SHARD)
+                .withBroker(Placement.PROCESS)
+                .withGateways(scenario.run().gateways(), Placement.PROCESS)
+                .withServerSettings(Map.of(
+                        "gateway.ping-every", PING_EVERY, "server.fault-points", faultPoints.toString()))
+                .withPorts(0, 0)
+                .withProgress(parts.progress());
+        if (toShards) {
+            options = options.withWiring((gateway, settings) -> throughProxies(settings, shardProxies, parts));
+        }
+        DevStack stack = DevStack.start(options, parts.clock(), parts.secrets());
+        return new LocalStack(stack, faultPoints, shardProxies, uses(scenario, Link.CLIENT_GATEWAY), parts);
+    }
+
+    private static boolean uses(Scenario scenario, Link link) {
+        return scenario.faults().stream()
+                .anyMatch(fault -> fault.target().link().filter(link::equals).isPresent());
+    }
+
+    private static Map<String, String> throughProxies(
+            Map<String, String> settings, Map<Integer, List<TcpProxy>> proxies, Parts parts) {
+        List<String> urls = new ArrayList<>();
+        String[] direct = settings.getOrDefault("shards.urls", "").split(",", -1);
+        for (int shard = 1; shard <= direct.length; shard++) {
+            Matcher address = ADDRESS.matcher(direct[shard - 1]);
+            if (!address.find()) {
+                throw new RunFailedException(direct[shard - 1] + ": no address (expected: //HOST:PORT/)");
+            }
+            TcpProxy proxy = new TcpProxy(
+                    new InetSocketAddress(address.group(1), Integer.parseInt(address.group(2))),
+                    parts.random(),
+                    parts.cut());
+            proxies.computeIfAbsent(shard, key -> new ArrayList<>()).add(proxy);
+            urls.add(address.replaceFirst("//127.0.0.1:" + proxy.port() + "/"));
+        }
+        Map<String, String> changed = new HashMap<>(settings);
+        changed.put("shards.urls", String.join(",", urls));
+        return changed;
+    }
+
+    @Override
+    public List<URI> doors() {
+        return List.copyOf(doors);
+    }
+
+    @Override
+    public List<URI> gateways() {
+        return stack.servers();
+    }
+
+    @Override
+    public URI admin() {
+        return stack.admin();
+    }
+
+    @Override
+    public Token operator() {
+        try {
+            return Token.read(stack.seeded().operatorToken());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<TcpProxy> proxies(Link link, int index) {
+        return switch (link) {
+            case CLIENT_GATEWAY -> index == 0 ? List.copyOf(proxies) : List.of(proxies.get(index - 1));
+            case GATEWAY_SHARD -> index == 0
+                    ? shardProxies.values().stream().flatMap(List::stream).toList()
+                    : List.copyOf(shardProxies.getOrDefault(index, List.of()));
+        };
+    }
+
+    @Override
+    public Optional<LocalStack> stack() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public String description() {
+        return "own stack: " + stack.servers().size() + " gateways, " + stack.shards().size()
+                + " shards, 1 broker, each a process";
+    }
+
+    List<RoleProcess> gatewayProcesses() {
+        return stack.gatewayProcesses();
+    }
+
+    /// @param index from 1
+    EmbeddedMariaDb shard(int index) {
+        return stack.database(stack.shards().get(index - 1));
+    }
+
+    int shards() {
+        return stack.shards().size();
+    }
+
+    /// The number of the shard that has a workspace, from 1.
+    int shardOf(WorkspaceId workspace) {
+        return stack.shards().indexOf(stack.shardOf(workspace)) + 1;
+    }
+
+    BrokerProcess broker() {
+        return stack.brokerProcess().orElseThrow();
+    }
+
+    String bootstrap() {
+        return stack.state().kafka();
+    }
+
+    /// Where places of a gateway's code are armed, by a file of the place's name.
+    Path faultPoints() {
+        return faultPoints;
+    }
+
+    @Override
+    public void close() {
+        proxies.forEach(TcpProxy::close);
+        stack.close();
+        shardProxies.values().forEach(list -> list.forEach(TcpProxy::close));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.scenarios.checker;
+
+import org.jspecify.annotations.NullMarked;

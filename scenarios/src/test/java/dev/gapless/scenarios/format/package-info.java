@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.scenarios.format;
+
+import org.jspecify.annotations.NullMarked;

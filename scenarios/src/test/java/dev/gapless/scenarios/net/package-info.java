@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.scenarios.net;
+
+import org.jspecify.annotations.NullMarked;

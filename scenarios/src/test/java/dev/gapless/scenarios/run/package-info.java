@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.scenarios.run;
+
+import org.jspecify.annotations.NullMarked;
