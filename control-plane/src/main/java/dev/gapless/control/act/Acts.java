@@ -122,6 +122,12 @@ public final class Acts {
         AuditLog.append(handle, entry(write, workspace, target, AuditEntry.DONE, change));
     }
 
+    /// Adds to the record that an act has begun which takes more than one transaction; another entry says when it is done.
+    public void begun(Write write, WorkspaceId workspace, String target, Done.Change change) {
+        AuditEntry entry = entry(write, workspace, target, AuditEntry.BEGUN, change);
+        shards.forWorkspace(workspace).transact("audit.begun", handle -> AuditLog.append(handle, entry));
+    }
+
     /// Adds a refused write to the record.
     public void refused(Write write, WorkspaceId workspace, String target, GaplessException refusal) {
         AuditEntry entry = entry(write, workspace, target, refusal.code().text(), new Done.Change("", refusal.text()));

@@ -21,8 +21,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
-/// Changes users: name, role, active or not. A user's row and the workspace's tokens and record are on one shard, unless the
-/// workspace is split: then the row comes first, in a transaction of its own, and the rest may be repeated. Any thread.
+/// Changes users: name, role, active or not. A user's row and the workspace's tokens and record are on one shard, and changed in one
+/// transaction, unless the workspace is split. Then the record first says that the act has begun, the row follows on its own shard, and
+/// a last transaction ends tokens and records the act as done. One that died in between has its entry, and is completed by the same
+/// act again, whatever it finds changed already. Any thread.
 public final class UserChanges {
     private final Shards shards;
     private final Acts acts;
@@ -51,17 +53,35 @@ public final class UserChanges {
     private AdminAnswer change(Write write, UserRow user, UnaryOperator<UserRow> step) {
         WorkspaceId workspace = user.workspace();
         Shard home = shards.forUser(workspace, user.user());
-        boolean together = home.name().equals(shards.forWorkspace(workspace).name());
-        if (!together && !write.terms().dryRun()) {
+        if (home.name().equals(shards.forWorkspace(workspace).name())) {
+            return acts.run(write, workspace, user.user().text(), (handle, now) -> {
+                UserRow before = find(handle, workspace, user.user());
+                UserRow after = changeRow(handle, write, user.user(), workspace, step);
+                return before.equals(after)
+                        ? Done.unchanged(AdminAnswer.ok(Users.detail(after)))
+                        : done(handle, before, after, now);
+            });
+        }
+        Optional<AdminAnswer> answered = acts.answered(write, workspace);
+        return answered.orElseGet(() -> changeElsewhere(write, user, home, step));
+    }
+
+    private AdminAnswer changeElsewhere(Write write, UserRow user, Shard home, UnaryOperator<UserRow> step) {
+        WorkspaceId workspace = user.workspace();
+        WorkspaceChanges.requireVersion(write, user.version());
+        UserRow wanted = step.apply(user);
+        if (write.terms().dryRun()) {
+            return AdminAnswer.ok(Users.detail(wanted));
+        }
+        if (!wanted.equals(user)) {
+            acts.begun(
+                    write, workspace, user.user().text(),
+                    new Done.Change(Users.detail(user), Users.detail(wanted)));
             home.transact(write.action(), handle -> changeRow(handle, write, user.user(), workspace, step));
         }
-        return acts.run(write, workspace, user.user().text(), (handle, now) -> {
-            UserRow before = together ? find(handle, workspace, user.user()) : user;
-            UserRow after = together
-                    ? changeRow(handle, write, user.user(), workspace, step)
-                    : home.read("user.find", other -> find(other, workspace, user.user()));
-            return done(handle, before, after, now);
-        });
+        UserRow after = home.read("user.find", other -> find(other, workspace, user.user()));
+        // Also if the row was so already: whoever changed it may not have come to this.
+        return acts.run(write, workspace, user.user().text(), (handle, now) -> done(handle, user, after, now));
     }
 
     private static UserRow changeRow(
@@ -81,18 +101,17 @@ public final class UserChanges {
     }
 
     private static Done done(Handle handle, UserRow before, UserRow after, Instant now) {
+        int tokens = AccessTokenTable.setRole(handle, after.workspace(), after.user(), after.role());
+        if (after.state() == UserState.DEACTIVATED) {
+            tokens += AccessTokenTable.revokeAll(handle, after.workspace(), after.user(), now);
+        }
         AdminAnswer answer = AdminAnswer.ok(Users.detail(after));
-        if (before.equals(after)) {
+        if (tokens == 0 && before.equals(after)) {
             return Done.unchanged(answer);
         }
         Done done = Done.changed(answer, Users.detail(before), Users.detail(after));
-        if (after.state() == UserState.DEACTIVATED) {
-            AccessTokenTable.revokeAll(handle, after.workspace(), after.user(), now);
-        }
-        if (after.role() != before.role()) {
-            AccessTokenTable.setRole(handle, after.workspace(), after.user(), after.role());
-        }
-        return after.state() != before.state() || after.role() != before.role() ? done.toldToGateways() : done;
+        boolean shut = after.state() != before.state() || after.role() != before.role();
+        return tokens > 0 || shut ? done.toldToGateways() : done;
     }
 
     private static UserRow find(Handle handle, WorkspaceId workspace, UserId user) {

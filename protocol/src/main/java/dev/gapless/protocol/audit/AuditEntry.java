@@ -16,7 +16,7 @@ import java.security.NoSuchAlgorithmException;
 /// @param seq place in the record: 1, 2, 3 …
 /// @param atMs when, in milliseconds since 1970
 /// @param action what, such as `workspace.suspend`
-/// @param outcome `done`, or the code of the refusal
+/// @param outcome `done`, `begun` if it takes more than one transaction and `done` is to follow, or the code of the refusal
 /// @param actor who: `operator`, `nobody`, or the id of a user
 /// @param session the token that was shown: `operator`, `-`, or its id
 /// @param target what was acted on
@@ -41,6 +41,8 @@ public record AuditEntry(
         AuditHash hash) {
     /// Outcome of an act that was carried out.
     public static final String DONE = "done";
+    /// Outcome of an act before the first of its transactions.
+    public static final String BEGUN = "begun";
 
     /// This entry with the seq and the hash that follow a head.
     public AuditEntry after(AuditHead head) {

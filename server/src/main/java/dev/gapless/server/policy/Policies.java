@@ -192,8 +192,8 @@ public final class Policies implements AutoCloseable {
 
     private void forgetIdle(long nowNanos) {
         Set<WorkspaceId> inUse = watched.get();
-        kept.entrySet().removeIf(entry ->
-                nowNanos - entry.getValue().usedNanos > IDLE.toNanos() && !inUse.contains(entry.getKey()));
+        kept.entrySet().removeIf(
+                entry -> nowNanos - entry.getValue().usedNanos > IDLE.toNanos() && !inUse.contains(entry.getKey()));
     }
 
     private void look(List<WorkspaceId> workspaces) {

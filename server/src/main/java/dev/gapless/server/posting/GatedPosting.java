@@ -18,9 +18,9 @@ final class GatedPosting implements Posting, Appending {
     }
 
     @Override
-    public void submit(Identity caller, NewMessage message, Consumer<PostOutcome> outcome) {
+    public void submit(Identity caller, NewMessage message, SendOrder order, Consumer<PostOutcome> outcome) {
         gate.admitSend(caller);
-        lanes.submit(caller, message, outcome);
+        lanes.submit(caller, message, order, outcome);
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class AccessTokenTable {
             "access_token.set-role", Reach.ONE_SHARD, "ix_access_token_user", "tokens of one user",
             """
             UPDATE access_token FORCE INDEX (ix_access_token_user) SET role = :role
-            WHERE workspace_id = :workspace_id AND user_id = :user_id""");
+            WHERE workspace_id = :workspace_id AND user_id = :user_id AND role <> :role""");
 
     /// For the catalogue.
     public static final List<Statement> STATEMENTS =
@@ -165,8 +165,10 @@ public final class AccessTokenTable {
     }
 
     /// Gives all tokens of a user the user's new role.
-    public static void setRole(Handle handle, WorkspaceId workspace, UserId user, MemberRole role) {
-        handle.createUpdate(SET_ROLE.sql())
+    ///
+    /// @return how many had another
+    public static int setRole(Handle handle, WorkspaceId workspace, UserId user, MemberRole role) {
+        return handle.createUpdate(SET_ROLE.sql())
                 .bind("workspace_id", workspace.value())
                 .bind("user_id", user.value())
                 .bind("role", role.number())

@@ -201,7 +201,8 @@ class ExplainIT {
                 return "'" + (name.equals("client_key") ? "k" : "n") + row + "'";
             }
             return Long.toString(switch (name) {
-                case "workspace_id" -> table.startsWith("workspace") || table.equals("audit_head") ? row + 1 : row % 3 + 4;
+                case "workspace_id" ->
+                    table.startsWith("workspace") || table.equals("audit_head") ? row + 1 : row % 3 + 4;
                 case "channel_id" -> table.equals("event") || table.equals("channel_member") ? row % 9 + 1 : row + 1;
                 case "kind", "state", "listed", "deleted" -> row % 2 + 1;
                 case "bucket" -> row % 256;
