@@ -37,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,32 +148,33 @@ class ControlIT {
         private final CountDownLatch welcome = new CountDownLatch(1);
         private final CountDownLatch closed = new CountDownLatch(1);
         private volatile int status;
-        private volatile WebSocket socket;
+        private volatile @Nullable WebSocket socket;
 
         static Socket signedIn(URI server, String token) throws InterruptedException {
             Socket listener = new Socket();
             URI address = URI.create(server.toString().replaceFirst("^http", "ws") + "/v1/connect");
-            listener.socket = HttpClient.newHttpClient()
+            WebSocket opened = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
                     .subprotocols("gapless.v1")
                     .buildAsync(address, listener)
                     .join();
+            listener.socket = opened;
             String hello =
                     FrameCodec.write(new ClientFrame.Hello(Optional.of(token), Optional.empty(), Map.of()));
-            listener.socket.sendText(hello, true).join();
+            opened.sendText(hello, true).join();
             assertTrue(listener.welcome.await(DEADLINE_SECONDS, TimeUnit.SECONDS), "no welcome");
             return listener;
         }
 
         @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
             welcome.countDown();
             webSocket.request(1);
             return null;
         }
 
         @Override
-        public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
             status = statusCode;
             closed.countDown();
             return null;
@@ -188,7 +190,10 @@ class ControlIT {
         }
 
         void abort() {
-            socket.abort();
+            WebSocket opened = socket;
+            if (opened != null) {
+                opened.abort();
+            }
         }
     }
 }

@@ -44,10 +44,10 @@ final class QuotaExplainCommand implements Runnable {
         String slug = WriteCommand.workspace(session, Optional.ofNullable(workspace));
         QuotaExplanation told = AdminCommands.admin(session, session.operatorContext())
                 .explainQuota(slug, dimension, user == null ? "workspace" : user);
-        session.results().one(told, () -> lines(told));
+        session.results().one(told, () -> lines(slug, told));
     }
 
-    private static List<String> lines(QuotaExplanation told) {
+    private static List<String> lines(String slug, QuotaExplanation told) {
         boolean off = told.quota().state().equals("off");
         return List.of(
                 "limit      " + (off ? "none" : told.quota().amount() + " a second") + ", " + told.quota().state(),
@@ -59,6 +59,7 @@ final class QuotaExplainCommand implements Runnable {
                 "headroom   " + (off ? "no limit" : told.left() + " of " + told.burst() + " left now"),
                 "last day   " + told.usedToday() + " used, " + told.overToday() + " over",
                 "when over  " + told.whenOver(),
-                "to change  gapless quota set " + told.quota().dimension() + " --limit N --state STATE");
+                "to change  gapless quota set " + told.quota().dimension() + " --workspace " + SafeText.line(slug)
+                        + " --limit N --state STATE");
     }
 }

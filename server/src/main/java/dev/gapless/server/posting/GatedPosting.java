@@ -19,7 +19,10 @@ final class GatedPosting implements Posting, Appending {
 
     @Override
     public void submit(Identity caller, NewMessage message, SendOrder order, Consumer<PostOutcome> outcome) {
-        gate.admitSend(caller);
+        // What follows a send that was not taken is not taken either: it must not use up what the one before may need.
+        if (!order.broken()) {
+            gate.admitSend(caller);
+        }
         lanes.submit(caller, message, order, outcome);
     }
 
