@@ -11,6 +11,7 @@ import dev.gapless.client.ApiException;
 import dev.gapless.client.Endpoint;
 import dev.gapless.client.HttpOptions;
 import dev.gapless.client.Token;
+import dev.gapless.client.UnreachableException;
 import dev.gapless.protocol.api.AuditPage;
 import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.api.CreateChannel;
@@ -58,6 +59,7 @@ class ControlIT {
         DevStackOptions options = DevStackOptions.in(data, TestPlaces.cache())
                 .withPorts(0, 0)
                 .withGateways(2, DevStackOptions.Placement.PROCESS)
+                .withControl(DevStackOptions.Placement.PROCESS)
                 .withServerSettings(Map.of("policy.look-every", "1h"));
         try (DevStack stack = DevStack.start(options, Clock.systemUTC(), new Random())) {
             String operator = Files.readString(data.resolve("tokens").resolve("operator")).strip();
@@ -82,6 +84,14 @@ class ControlIT {
             for (ApiClient each : List.of(first, second)) {
                 until(() -> !refusedAsSuspended(each, channel));
             }
+
+            RoleProcess control = stack.controlProcess().orElseThrow();
+            control.kill();
+            assertThrows(UnreachableException.class, () -> admin.workspace("acme"));
+            for (ApiClient each : List.of(first, second)) {
+                each.send(channel.id(), "nobody administers", key());
+            }
+            control.start();
 
             List<Socket> sockets = new ArrayList<>();
             for (URI server : stack.servers()) {

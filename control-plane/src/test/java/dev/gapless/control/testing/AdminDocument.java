@@ -41,8 +41,10 @@ public final class AdminDocument {
     /// @param query names of its query parameters
     /// @param required names of those that must be there
     /// @param callers names of the security schemes that open it; none if it is open to all
+    /// @param fields names in the body that it takes
     public record Operation(
-            String method, String path, Set<String> query, Set<String> required, Set<String> callers) {
+            String method, String path, Set<String> query, Set<String> required, Set<String> callers,
+            Set<String> fields) {
         public String name() {
             return method + " " + path;
         }
@@ -100,7 +102,19 @@ public final class AdminDocument {
         Set<String> callers = new TreeSet<>();
         ((List<?>) security)
                 .forEach(scheme -> ((Map<?, ?>) scheme).keySet().forEach(name -> callers.add(name.toString())));
-        return new Operation(method, path, query, required, callers);
+        return new Operation(method, path, query, required, callers, fields(operation));
+    }
+
+    private Set<String> fields(Map<?, ?> operation) {
+        Set<String> fields = new TreeSet<>();
+        List<String> references = new ArrayList<>();
+        collect(operation.get("requestBody"), references);
+        for (String reference : references) {
+            if (resolve(reference) instanceof Map<?, ?> schema && schema.get("properties") instanceof Map<?, ?> found) {
+                found.keySet().forEach(name -> fields.add(name.toString()));
+            }
+        }
+        return fields;
     }
 
     private Object resolve(String reference) {

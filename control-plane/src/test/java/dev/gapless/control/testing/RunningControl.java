@@ -125,9 +125,14 @@ public final class RunningControl implements AutoCloseable {
     /// @param body empty for none
     /// @param key empty for none
     public Reply call(String token, String method, String path, String body, String key) {
+        return call(token, method, path, body.getBytes(StandardCharsets.UTF_8), key);
+    }
+
+    /// The same, with a body that need not be text.
+    public Reply call(String token, String method, String path, byte[] body, String key) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                 .timeout(Duration.ofSeconds(60))
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
