@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = {
             "Measure a stack of its own on this machine: sends, delivery, fan-out, idle connections, syncs, reconnects, read",
-            "positions, the inbox; or prove unread counts under kills."
+            "positions, the inbox, limits; or prove unread counts under kills."
         },
         subcommands = {
             BenchSend.class,
@@ -18,8 +18,9 @@ import picocli.CommandLine.Command;
             BenchStorm.class,
             BenchCursors.class,
             BenchInbox.class,
+            BenchQuota.class,
             BenchUnread.class
         },
-        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | unread)",
+        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | unread)",
         mixinStandardHelpOptions = true)
 public final class BenchCommand {}

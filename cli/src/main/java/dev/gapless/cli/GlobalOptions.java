@@ -27,7 +27,7 @@ class GlobalOptions {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             scope = ScopeType.INHERIT,
-            description = "Show results as table, json or jsonl (default: $GAPLESS_OUTPUT, else table).")
+            description = "Show results as table, wide, json, jsonl or yaml (default: $GAPLESS_OUTPUT, else table).")
     @Nullable
     OutputFormat output;
 

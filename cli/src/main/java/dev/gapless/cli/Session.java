@@ -110,7 +110,8 @@ public final class Session {
                 return OutputFormat.valueOf(text.toUpperCase(Locale.ROOT));
             } catch (IllegalArgumentException e) {
                 throw CliFailure.usage(
-                        "GAPLESS_OUTPUT: " + text + " (expected: table, json or jsonl)", "correct the variable");
+                        "GAPLESS_OUTPUT: " + text + " (expected: table, wide, json, jsonl or yaml)",
+                        "correct the variable");
             }
         });
     }

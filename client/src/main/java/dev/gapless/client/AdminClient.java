@@ -2,13 +2,34 @@ package dev.gapless.client;
 
 import dev.gapless.client.HttpCaller.Call;
 import dev.gapless.client.HttpCaller.Repeat;
+import dev.gapless.protocol.api.AuditPage;
+import dev.gapless.protocol.api.ChangeUser;
+import dev.gapless.protocol.api.ChangeWorkspace;
+import dev.gapless.protocol.api.CreateToken;
 import dev.gapless.protocol.api.CreateUser;
 import dev.gapless.protocol.api.CreateWorkspace;
+import dev.gapless.protocol.api.CreatedToken;
 import dev.gapless.protocol.api.CreatedUser;
+import dev.gapless.protocol.api.DeleteWorkspace;
+import dev.gapless.protocol.api.PutQuota;
+import dev.gapless.protocol.api.QuotaExplanation;
+import dev.gapless.protocol.api.QuotaList;
+import dev.gapless.protocol.api.QuotaSimulation;
+import dev.gapless.protocol.api.QuotaView;
+import dev.gapless.protocol.api.Revoked;
+import dev.gapless.protocol.api.RotateToken;
+import dev.gapless.protocol.api.TokenList;
+import dev.gapless.protocol.api.TokenView;
+import dev.gapless.protocol.api.UserDetail;
+import dev.gapless.protocol.api.UserDetails;
 import dev.gapless.protocol.api.UserList;
+import dev.gapless.protocol.api.WorkspaceDetail;
+import dev.gapless.protocol.api.WorkspaceDetails;
 import dev.gapless.protocol.api.WorkspaceList;
 import dev.gapless.protocol.api.WorkspaceView;
+import dev.gapless.protocol.audit.AuditEntry;
 import dev.gapless.protocol.id.UserId;
+import java.util.Map;
 import java.util.Optional;
 
 /// The admin API of the control plane, typed, with an operator's token. Errors, retries and threads as in [ApiClient]; nothing
@@ -55,6 +76,161 @@ public final class AdminClient {
                 CreatedUser.class);
     }
 
+    /// Makes a workspace.
+    public WorkspaceDetail createWorkspace(CreateWorkspace request, AdminTerms terms) {
+        return write("POST", WORKSPACES, Optional.of(request), terms, WorkspaceDetail.class);
+    }
+
+    /// A page of workspaces with all that operators see, by slug.
+    public WorkspaceDetails workspaceDetails(Listing listing) {
+        return caller.ask(Call.get(WORKSPACES + "?" + listing.query()), WorkspaceDetails.class);
+    }
+
+    /// @param workspace slug, or the text form of the id
+    public WorkspaceDetail workspaceDetail(String workspace) {
+        return caller.ask(Call.get(path(workspace)), WorkspaceDetail.class);
+    }
+
+    /// Changes name or plan.
+    public WorkspaceDetail changeWorkspace(String workspace, ChangeWorkspace change, AdminTerms terms) {
+        return write("PATCH", path(workspace), Optional.of(change), terms, WorkspaceDetail.class);
+    }
+
+    /// Ends writes; reads go on.
+    public WorkspaceDetail suspendWorkspace(String workspace, AdminTerms terms) {
+        return write("POST", path(workspace) + "/suspension", Optional.empty(), terms, WorkspaceDetail.class);
+    }
+
+    public WorkspaceDetail resumeWorkspace(String workspace, AdminTerms terms) {
+        return write("DELETE", path(workspace) + "/suspension", Optional.empty(), terms, WorkspaceDetail.class);
+    }
+
+    /// Shuts everybody out.
+    public WorkspaceDetail deleteWorkspace(String workspace, DeleteWorkspace request, AdminTerms terms) {
+        return write("POST", path(workspace) + "/deletion", Optional.of(request), terms, WorkspaceDetail.class);
+    }
+
+    public WorkspaceDetail undeleteWorkspace(String workspace, AdminTerms terms) {
+        return write("DELETE", path(workspace) + "/deletion", Optional.empty(), terms, WorkspaceDetail.class);
+    }
+
+    /// Makes a user, with a token that is shown this once.
+    public CreatedUser createUser(String workspace, CreateUser request, AdminTerms terms) {
+        return write("POST", path(workspace) + "/users", Optional.of(request), terms, CreatedUser.class);
+    }
+
+    /// A page of a workspace's users with all that admins see.
+    public UserDetails userDetails(String workspace, Listing listing) {
+        return caller.ask(Call.get(path(workspace) + "/users?" + listing.query()), UserDetails.class);
+    }
+
+    /// @param user handle, or the text form of the id
+    public UserDetail userDetail(String workspace, String user) {
+        return caller.ask(Call.get(user(workspace, user)), UserDetail.class);
+    }
+
+    /// Changes display name or role.
+    public UserDetail changeUser(String workspace, String user, ChangeUser change, AdminTerms terms) {
+        return write("PATCH", user(workspace, user), Optional.of(change), terms, UserDetail.class);
+    }
+
+    /// Shuts a user out and ends all tokens.
+    public UserDetail deactivateUser(String workspace, String user, AdminTerms terms) {
+        return write("POST", user(workspace, user) + "/deactivation", Optional.empty(), terms, UserDetail.class);
+    }
+
+    public UserDetail reactivateUser(String workspace, String user, AdminTerms terms) {
+        return write("DELETE", user(workspace, user) + "/deactivation", Optional.empty(), terms, UserDetail.class);
+    }
+
+    /// Ends all tokens of a user, and closes the connections.
+    public Revoked revokeUser(String workspace, String user, AdminTerms terms) {
+        return write("POST", user(workspace, user) + "/revocation", Optional.empty(), terms, Revoked.class);
+    }
+
+    /// A page of a user's tokens, oldest first.
+    public TokenList tokens(String workspace, String user, Listing listing) {
+        return caller.ask(Call.get(user(workspace, user) + "/tokens?" + listing.query()), TokenList.class);
+    }
+
+    /// Gives a user one more token, shown this once.
+    public CreatedToken createToken(String workspace, String user, CreateToken request, AdminTerms terms) {
+        return write("POST", user(workspace, user) + "/tokens", Optional.of(request), terms, CreatedToken.class);
+    }
+
+    /// Ends a token, and closes its connections.
+    public TokenView revokeToken(String workspace, String user, String token, AdminTerms terms) {
+        return write("DELETE", token(workspace, user, token), Optional.empty(), terms, TokenView.class);
+    }
+
+    /// Makes a token like one that is there, which ends.
+    public CreatedToken rotateToken(
+            String workspace, String user, String token, RotateToken request, AdminTerms terms) {
+        return write(
+                "POST", token(workspace, user, token) + "/rotation", Optional.of(request), terms, CreatedToken.class);
+    }
+
+    /// The limits of a workspace and of its users.
+    public QuotaList quotas(String workspace) {
+        return caller.ask(Call.get(path(workspace) + "/quotas"), QuotaList.class);
+    }
+
+    /// One limit, and how it stands.
+    ///
+    /// @param subject workspace, each-user, a handle or the text form of a user's id
+    public QuotaExplanation explainQuota(String workspace, String dimension, String subject) {
+        return caller.ask(Call.get(quota(workspace, dimension) + subject("?", subject)), QuotaExplanation.class);
+    }
+
+    /// Sets a limit.
+    public QuotaView putQuota(String workspace, String dimension, String subject, PutQuota limit, AdminTerms terms) {
+        return writeAt("PUT", workspace, dimension, subject, Optional.of(limit), terms);
+    }
+
+    /// Takes a limit away, so that the next wider one holds.
+    public QuotaView deleteQuota(String workspace, String dimension, String subject, AdminTerms terms) {
+        return writeAt("DELETE", workspace, dimension, subject, Optional.empty(), terms);
+    }
+
+    /// What another limit would have done to what was used.
+    public QuotaSimulation simulateQuota(String workspace, String dimension, long amount, long hours) {
+        return caller.ask(
+                Call.get(quota(workspace, dimension) + "/simulation?amount=" + amount + "&hours=" + hours),
+                QuotaSimulation.class);
+    }
+
+    private QuotaView writeAt(
+            String method, String workspace, String dimension, String subject, Optional<Object> body,
+            AdminTerms terms) {
+        String query = terms.query();
+        String path = quota(workspace, dimension) + query + subject(query.isEmpty() ? "?" : "&", subject);
+        return caller.ask(
+                new Call(method, path, body, Map.of("Idempotency-Key", terms.key().value()), Repeat.SAFE),
+                QuotaView.class);
+    }
+
+    private static String quota(String workspace, String dimension) {
+        return path(workspace) + "/quotas/" + Endpoint.encode(dimension);
+    }
+
+    private static String subject(String before, String subject) {
+        return before + "subject=" + Endpoint.encode(subject);
+    }
+
+    /// A page of a record of acts.
+    ///
+    /// @param workspace slug or id; empty for the record of the installation
+    /// @param query such as `after=10&limit=100`, percent-encoded
+    public AuditPage audit(Optional<String> workspace, String query) {
+        String path = workspace.map(slug -> path(slug) + "/audit").orElse("/admin/v1/audit");
+        return caller.ask(Call.get(path + "?" + query), AuditPage.class);
+    }
+
+    /// One entry of a workspace's record.
+    public AuditEntry auditEntry(String workspace, long seq) {
+        return caller.ask(Call.get(path(workspace) + "/audit/" + seq), AuditEntry.class);
+    }
+
     /// True if the control plane runs; false also if it cannot be reached.
     public boolean live() {
         return caller.succeeds("/health/live");
@@ -63,6 +239,22 @@ public final class AdminClient {
     /// True if the control plane can do its work.
     public boolean ready() {
         return caller.succeeds("/health/ready");
+    }
+
+    /// Its key makes it safe to try again.
+    private <T> T write(String method, String path, Optional<Object> body, AdminTerms terms, Class<T> type) {
+        return caller.ask(
+                new Call(method, path + terms.query(), body, Map.of("Idempotency-Key", terms.key().value()),
+                        Repeat.SAFE),
+                type);
+    }
+
+    private static String user(String workspace, String user) {
+        return path(workspace) + "/users/" + Endpoint.encode(user);
+    }
+
+    private static String token(String workspace, String user, String token) {
+        return user(workspace, user) + "/tokens/" + Endpoint.encode(token);
     }
 
     private static String path(String workspace) {

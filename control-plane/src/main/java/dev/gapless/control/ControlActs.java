@@ -1,36 +1,83 @@
 package dev.gapless.control;
 
-import dev.gapless.control.token.IssueToken;
+import dev.gapless.control.act.Acts;
+import dev.gapless.control.act.PolicyNews;
+import dev.gapless.control.audit.AuditRoutes;
+import dev.gapless.control.http.AdminRoute;
+import dev.gapless.control.quota.QuotaChanges;
+import dev.gapless.control.quota.QuotaReads;
+import dev.gapless.control.quota.QuotaRoutes;
+import dev.gapless.control.token.TokenRoutes;
+import dev.gapless.control.token.Tokens;
 import dev.gapless.control.user.CreateUser;
+import dev.gapless.control.user.UserChanges;
+import dev.gapless.control.user.UserRoutes;
 import dev.gapless.control.user.Users;
 import dev.gapless.control.workspace.CreateWorkspace;
+import dev.gapless.control.workspace.WorkspaceChanges;
+import dev.gapless.control.workspace.WorkspaceRoutes;
 import dev.gapless.control.workspace.Workspaces;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.schema.shard.Shards;
 import java.time.Clock;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// What the control plane can do, as plain objects, with or without HTTP in front. Any thread.
 ///
+/// @param acts carries writes out and records them
 /// @param workspaces finds and lists workspaces
 /// @param createWorkspace makes one
+/// @param workspaceChanges changes one
 /// @param users finds and lists users
 /// @param createUser makes one
-/// @param issueToken makes a token for one
+/// @param userChanges changes one
+/// @param tokens makes and ends tokens
+/// @param quotaReads tells which limits hold
+/// @param quotaChanges sets them
+/// @param audit reads the record
 public record ControlActs(
+        Acts acts,
         Workspaces workspaces,
         CreateWorkspace createWorkspace,
+        WorkspaceChanges workspaceChanges,
         Users users,
         CreateUser createUser,
-        IssueToken issueToken) {
+        UserChanges userChanges,
+        Tokens tokens,
+        QuotaReads quotaReads,
+        QuotaChanges quotaChanges,
+        AuditRoutes audit) {
     /// @param ids with a node number of its own
     /// @param random a secure one: tokens come from it
-    public static ControlActs of(Shards shards, IdGenerator ids, Clock clock, RandomGenerator random) {
+    /// @param news tells gateways
+    public static ControlActs of(
+            Shards shards, IdGenerator ids, Clock clock, RandomGenerator random, PolicyNews news) {
+        Acts acts = new Acts(shards, clock, news);
         return new ControlActs(
+                acts,
                 new Workspaces(shards),
-                new CreateWorkspace(shards, ids, clock),
+                new CreateWorkspace(shards, ids, clock, acts),
+                new WorkspaceChanges(shards, acts),
                 new Users(shards),
                 new CreateUser(shards, ids, clock),
-                new IssueToken(shards, ids, clock, random));
+                new UserChanges(shards, acts),
+                new Tokens(shards, ids, clock, random, acts),
+                new QuotaReads(shards, clock),
+                new QuotaChanges(acts),
+                new AuditRoutes(shards));
+    }
+
+    /// The operations of the admin API on all of these.
+    List<AdminRoute> routes() {
+        return Stream.of(
+                new WorkspaceRoutes(workspaces, createWorkspace, workspaceChanges).routes(),
+                new UserRoutes(acts, users, createUser, userChanges, tokens).routes(),
+                new TokenRoutes(users, tokens).routes(),
+                new QuotaRoutes(users, quotaReads, quotaChanges).routes(),
+                audit.routes())
+                .flatMap(List::stream)
+                .toList();
     }
 }

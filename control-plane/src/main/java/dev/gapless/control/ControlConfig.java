@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /// @param idNode node number of the ids made here; unlike a gateway's slot, and unique among control planes
 /// @param applySchema true to bring the databases to this version's schema at start
 /// @param maxConnections sockets at most
+/// @param kafkaBootstrap where gateways are told of changes; empty to let them look by themselves
 /// @param idleTimeout a connection that sends nothing for so long is closed
 public record ControlConfig(
         String host,
@@ -25,6 +26,7 @@ public record ControlConfig(
         int idNode,
         boolean applySchema,
         int maxConnections,
+        String kafkaBootstrap,
         Duration idleTimeout) {
     public static final ConfigKey<String> HOST =
             ConfigKey.text("control.host", "127.0.0.1", "Address that the admin API listens on");
@@ -47,9 +49,14 @@ public record ControlConfig(
     public static final ConfigKey<Duration> IDLE_TIMEOUT = ConfigKey.duration(
             "control.idle-timeout", "5m", "A connection that sends nothing for so long is closed");
 
+    /// The same key as the gateways read.
+    public static final ConfigKey<String> KAFKA_BOOTSTRAP =
+            ConfigKey.text("kafka.bootstrap", "127.0.0.1:9092", "Kafka addresses, separated by commas");
+
     /// Keys of this module.
     public static final List<ConfigKey<?>> KEYS =
-            List.of(HOST, PORT, OPERATOR_TOKEN_FILE, ID_NODE, APPLY_SCHEMA, MAX_CONNECTIONS, IDLE_TIMEOUT);
+            List.of(HOST, PORT, OPERATOR_TOKEN_FILE, ID_NODE, APPLY_SCHEMA, MAX_CONNECTIONS, KAFKA_BOOTSTRAP,
+                    IDLE_TIMEOUT);
 
     /// All keys that the role reads, those of the shards included.
     public static List<ConfigKey<?>> roleKeys() {
@@ -65,6 +72,7 @@ public record ControlConfig(
                 settings.get(ID_NODE),
                 settings.get(APPLY_SCHEMA),
                 settings.get(MAX_CONNECTIONS),
+                settings.get(KAFKA_BOOTSTRAP),
                 settings.get(IDLE_TIMEOUT));
     }
 }

@@ -1,10 +1,10 @@
 package dev.gapless.control;
 
+import dev.gapless.control.access.StoredGate;
+import dev.gapless.control.act.KafkaPolicyNews;
 import dev.gapless.control.http.AdminDoor;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.operator.OperatorToken;
-import dev.gapless.control.user.UserRoutes;
-import dev.gapless.control.workspace.WorkspaceRoutes;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
@@ -19,11 +19,17 @@ import java.util.stream.Stream;
 /// It starts while databases are out of reach, and answers `unavailable` for what needs them. Any thread may call.
 public final class ControlServer implements AutoCloseable {
     private final WebServer server;
-    private final Shards shards;
+    private final Held held;
 
-    private ControlServer(WebServer server, Shards shards) {
+    /// What is closed with the server.
+    ///
+    /// @param shards connections to the databases
+    /// @param news what tells gateways
+    record Held(Shards shards, KafkaPolicyNews news) {}
+
+    private ControlServer(WebServer server, Held held) {
         this.server = server;
-        this.shards = shards;
+        this.held = held;
     }
 
     /// Reads the settings, opens the databases, listens. Other roles' settings are left alone.
@@ -35,11 +41,13 @@ public final class ControlServer implements AutoCloseable {
         return ControlWiring.start(settings);
     }
 
-    /// @param shards closed with the server
+    /// @param held closed with the server
     static ControlServer start(
-            ControlConfig config, Shards shards, ControlActs acts, OperatorToken operator, IdGenerator ids,
+            ControlConfig config, Held held, ControlActs acts, OperatorToken operator, IdGenerator ids,
             Clock clock) {
-        AdminDoor door = new AdminDoor(operator, ids);
+        Shards shards = held.shards();
+        AdminDoor door =
+                new AdminDoor(new StoredGate(shards, operator, acts.workspaces(), acts.acts(), clock), ids);
         WebServer server = WebServer.builder()
                 .host(config.host())
                 .port(config.port())
@@ -53,15 +61,12 @@ public final class ControlServer implements AutoCloseable {
         if (!server.start().isRunning()) {
             throw new PortTakenException("control.port", config.host(), config.port());
         }
-        return new ControlServer(server, shards);
+        return new ControlServer(server, held);
     }
 
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.
     static List<AdminRoute> routes(ControlActs acts, Shards shards, Clock clock) {
-        return Stream.of(
-                new WorkspaceRoutes(acts.workspaces(), acts.createWorkspace()).routes(),
-                new UserRoutes(acts.workspaces(), acts.users(), acts.createUser(), acts.issueToken()).routes(),
-                new HealthRoutes(shards, clock).routes())
+        return Stream.of(acts.routes(), new HealthRoutes(shards, clock).routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -77,7 +82,8 @@ public final class ControlServer implements AutoCloseable {
         try {
             server.stop();
         } finally {
-            shards.close();
+            held.news().close();
+            held.shards().close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gapless.control;
 
+import dev.gapless.control.act.KafkaPolicyNews;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
@@ -29,8 +30,14 @@ final class ControlWiring {
                 applySchema(shards, clock);
             }
             IdGenerator ids = new IdGenerator(clock, config.idNode());
-            ControlActs acts = ControlActs.of(shards, ids, clock, random);
-            return ControlServer.start(config, shards, acts, operator, ids, clock);
+            KafkaPolicyNews news = new KafkaPolicyNews(config.kafkaBootstrap());
+            try {
+                ControlActs acts = ControlActs.of(shards, ids, clock, random, news);
+                return ControlServer.start(config, new ControlServer.Held(shards, news), acts, operator, ids, clock);
+            } catch (RuntimeException e) {
+                news.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             try (Shards closing = shards) {
                 log.debug("Control plane does not start; its connections are closed shards={}", closing.all());

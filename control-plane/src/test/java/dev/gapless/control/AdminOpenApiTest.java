@@ -2,68 +2,82 @@ package dev.gapless.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.gapless.control.act.PolicyNews;
 import dev.gapless.control.http.AdminRoute;
+import dev.gapless.control.testing.AdminDocument;
+import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.shard.ShardsConfig;
-import dev.gapless.protocol.config.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// docs/reference/admin-openapi.yaml and the routes tell the same.
 class AdminOpenApiTest {
-    private static final Path DOCUMENT = Path.of("../docs/reference/admin-openapi.yaml");
-    private static final Pattern PATH = Pattern.compile(" {2}(/\\S*):");
-    private static final Pattern METHOD = Pattern.compile(" {4}(get|put|post|delete|patch):");
-    private static final Pattern LISTED = Pattern.compile(".*#/components/parameters/(Cursor|Limit)'");
+    private final AdminDocument document = AdminDocument.read();
 
     @Test
-    void documentsEachRouteAndNoOther() throws IOException {
-        Map<String, Set<String>> documented = new TreeMap<>();
-        String path = "";
-        String operation = "";
-        for (String line : Files.readAllLines(DOCUMENT)) {
-            Matcher pathMatch = PATH.matcher(line);
-            Matcher methodMatch = METHOD.matcher(line);
-            Matcher listed = LISTED.matcher(line);
-            if (pathMatch.matches()) {
-                path = pathMatch.group(1);
-            } else if (methodMatch.matches()) {
-                operation = methodMatch.group(1).toUpperCase(java.util.Locale.ROOT) + " " + path;
-                documented.put(operation, new TreeSet<>());
-            } else if (listed.matches()) {
-                documented.computeIfAbsent(operation, key -> new TreeSet<>())
-                        .add(listed.group(1).toLowerCase(java.util.Locale.ROOT));
-            }
+    void describesEveryRouteWithItsQueryAndItsGuard() {
+        Map<String, String> documented = new TreeMap<>();
+        document.operations().forEach(operation -> documented.put(
+                operation.name(), describe(operation.query(), operation.required(), operation.callers())));
+        Map<String, String> coded = new TreeMap<>();
+        for (AdminRoute route : routes()) {
+            Set<String> required =
+                    route.severity() == AdminRoute.Severity.REASONED
+                            ? Set.of("reason")
+                            : route.query().contains("amount") ? Set.of("amount") : Set.of();
+            String before = coded.put(
+                    route.method() + " " + route.path(), describe(route.query(), required, callers(route.guard())));
+            assertEquals(null, before, route.method() + " " + route.path());
         }
-        assertEquals(routes(), documented);
+        assertEquals(coded, documented);
     }
 
-    private static Map<String, Set<String>> routes() {
+    @Test
+    void pointsOnlyAtWhatIsThereAndAtAllOfIt() {
+        assertEquals(List.of(), document.deadReferences());
+        assertEquals(Set.of(), document.unusedComponents());
+    }
+
+    @Test
+    void letsEveryWriteBeNamedTriedAndGuarded() {
+        for (AdminRoute route : routes()) {
+            assertEquals(!route.method().equals("GET"), route.writes(), route.path());
+            if (route.writes()) {
+                assertEquals(true, route.query().containsAll(AdminRoute.TERMS), route.path());
+            }
+        }
+    }
+
+    private static String describe(Set<String> query, Set<String> required, Set<String> callers) {
+        return new TreeSet<>(query) + " required " + new TreeSet<>(required) + " for " + new TreeSet<>(callers);
+    }
+
+    private static Set<String> callers(AdminRoute.Guard guard) {
+        return switch (guard) {
+            case OPERATOR -> Set.of("operator");
+            case ADMIN -> Set.of("operator", "admin");
+            case AUDITOR -> Set.of("operator", "admin", "auditor");
+            case OPEN -> Set.of();
+        };
+    }
+
+    private static List<AdminRoute> routes() {
         Clock clock = Clock.systemUTC();
         String nowhere = "jdbc:mysql://127.0.0.1:1/x";
         ShardsConfig config = ShardsConfig.from(
                 Settings.of(Map.of("shards.names", "-", "shards.urls", nowhere, "shards.global-url", nowhere)));
         try (Shards shards = Shards.open(config)) {
-            ControlActs acts = ControlActs.of(shards, new IdGenerator(clock, 1), clock, new java.util.Random(1));
-            return ControlServer.routes(acts, shards, clock).stream()
-                    .collect(Collectors.toMap(
-                            route -> route.method() + " " + route.path(),
-                            (AdminRoute route) -> Set.copyOf(route.query()),
-                            (one, other) -> {
-                                throw new AssertionError("a route is there twice: " + one);
-                            },
-                            TreeMap::new));
+            ControlActs acts =
+                    ControlActs.of(shards, new IdGenerator(clock, 1), clock, new Random(1), PolicyNews.UNTOLD);
+            return ControlServer.routes(acts, shards, clock);
         }
     }
 }

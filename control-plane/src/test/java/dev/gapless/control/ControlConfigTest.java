@@ -16,7 +16,7 @@ class ControlConfigTest {
         assertEquals(
                 new ControlConfig(
                         "127.0.0.1", 7_401, Path.of("/etc/gapless/operator-token"), 1_023, true, 256,
-                        Duration.ofMinutes(5)),
+                        "127.0.0.1:9092", Duration.ofMinutes(5)),
                 ControlConfig.from(Settings.of(Map.of())));
     }
 
@@ -29,9 +29,10 @@ class ControlConfigTest {
         values.put("control.id-node", "1000");
         values.put("control.apply-schema", "false");
         values.put("control.max-connections", "9");
+        values.put("kafka.bootstrap", "k:1");
         values.put("control.idle-timeout", "7s");
         assertEquals(
-                new ControlConfig("::1", 1, Path.of("/t"), 1_000, false, 9, Duration.ofSeconds(7)),
+                new ControlConfig("::1", 1, Path.of("/t"), 1_000, false, 9, "k:1", Duration.ofSeconds(7)),
                 ControlConfig.from(Settings.of(values).allowOnly(ControlConfig.KEYS)));
         assertEquals(
                 values.keySet().stream().toList(),

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.control.act.Actor;
+import dev.gapless.control.act.Acts;
+import dev.gapless.control.act.PolicyNews;
+import dev.gapless.control.act.Terms;
+import dev.gapless.control.act.Write;
 import dev.gapless.control.token.AccessToken;
 import dev.gapless.control.user.CreateUser;
 import dev.gapless.control.workspace.CreateWorkspace;
@@ -21,6 +26,7 @@ import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.protocol.quota.Plan;
 import dev.gapless.schema.global.DirectoryEntry;
 import dev.gapless.schema.global.WorkspaceDirectoryTable;
 import dev.gapless.schema.name.NameKind;
@@ -57,6 +63,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -73,6 +80,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlServerIT {
     private static final String WORKSPACES = "/admin/v1/workspaces";
     private static final Clock CLOCK = Clock.systemUTC();
+    private static final Write WRITE = new Write(
+            new Actor.Operator(), "workspace.create", "R1",
+            new Terms(false, "", OptionalLong.empty(), Optional.empty(), new byte[0]));
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final IdGenerator ids = new IdGenerator(CLOCK, 1_000);
@@ -186,17 +196,17 @@ class ControlServerIT {
 
     @Test
     void letsOneOfManyRacingNamesHaveTheSlug() throws Exception {
-        CreateWorkspace create = new CreateWorkspace(shards, ids, CLOCK);
+        CreateWorkspace create = new CreateWorkspace(shards, ids, CLOCK, new Acts(shards, CLOCK, PolicyNews.UNTOLD));
         List<Callable<CreateWorkspace.Outcome>> calls = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             String name = "Racer " + i;
-            calls.add(() -> create.run("race", name));
+            calls.add(() -> create.run(WRITE, new CreateWorkspace.Wanted("race", name, Plan.FREE)));
         }
         int winners = 0;
         Set<WorkspaceId> winnerIds = new HashSet<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<CreateWorkspace.Outcome> outcome : threads.invokeAll(calls)) {
-                if (outcome.get() instanceof CreateWorkspace.Outcome.Created(WorkspaceView workspace)) {
+                if (outcome.get() instanceof CreateWorkspace.Outcome.Created(var workspace)) {
                     winners++;
                     winnerIds.add(workspace.id());
                 }
@@ -239,9 +249,12 @@ class ControlServerIT {
         refused(post(WORKSPACES + "/takeover/users", user("ghost", "member")), 409, "name-taken");
         CreateUser later =
                 new CreateUser(shards, ids, Clock.offset(CLOCK, CreateUser.RESERVED_FOR.plus(Duration.ofSeconds(1))));
-        CreateUser.Outcome outcome = later.run(
+        CreateUser.Outcome outcome = later.prepare(
                 new CreateUser.Wanted(workspace, "ghost", "Ghost", UserKind.PERSON, MemberRole.GUEST));
         assertTrue(outcome instanceof CreateUser.Outcome.Created, outcome::toString);
+        made(post(WORKSPACES + "/takeover/users",
+                "{\"handle\":\"ghost\",\"display_name\":\"Ghost\",\"kind\":\"person\",\"role\":\"guest\"}"),
+                CreatedUser.class);
         assertEquals("guest", ok(get(WORKSPACES + "/takeover/users/ghost"), UserView.class).role());
     }
 
@@ -255,7 +268,7 @@ class ControlServerIT {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<CreateUser.Outcome>> calls = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                calls.add(() -> create.run(wanted));
+                calls.add(() -> create.prepare(wanted));
             }
             for (Future<CreateUser.Outcome> outcome : threads.invokeAll(calls)) {
                 if (outcome.get() instanceof CreateUser.Outcome.Created(UserRow user)) {
@@ -271,7 +284,7 @@ class ControlServerIT {
     void opensNothingWithoutTheOperatorsToken() throws Exception {
         workspace("closed");
         String userToken = made(post(WORKSPACES + "/closed/users", user("eve", "owner")), CreatedUser.class).token();
-        for (String token : List.of("", "x", operator + "x", operator.substring(1), userToken)) {
+        for (String token : List.of("", "x", operator + "x", operator.substring(1), userToken + "x")) {
             for (String path : List.of(WORKSPACES, WORKSPACES + "/closed", WORKSPACES + "/none/users")) {
                 HttpRequest request = HttpRequest.newBuilder(uri(path))
                         .header("Authorization", "Bearer " + token)
@@ -281,6 +294,10 @@ class ControlServerIT {
         }
         refused(http.send(HttpRequest.newBuilder(uri(WORKSPACES)).build(), BodyHandlers.ofByteArray()), 401,
                 "unauthenticated");
+        HttpRequest ordinary = HttpRequest.newBuilder(uri(WORKSPACES + "/closed"))
+                .header("Authorization", "Bearer " + userToken)
+                .build();
+        refused(http.send(ordinary, BodyHandlers.ofByteArray()), 403, "not-allowed");
     }
 
     @Test
@@ -303,7 +320,7 @@ class ControlServerIT {
         refused(post(users, user("fine", "king")), 400, "invalid-field");
         refused(post(WORKSPACES + "/none/users", user("fine", "member")), 404, "not-found");
         refused(post(users + "/nobody/tokens", ""), 404, "not-found");
-        refused(post(users + "/nobody/tokens", "{\"label\":1}"), 400, "unknown-field");
+        refused(post(users + "/nobody/tokens", "{\"label\":1}"), 400, "invalid-field");
         refused(get(WORKSPACES + "?limit=0"), 400, "invalid-field");
         refused(get(WORKSPACES + "?limit=x"), 400, "invalid-field");
         refused(get(WORKSPACES + "?page=1"), 400, "unknown-field");

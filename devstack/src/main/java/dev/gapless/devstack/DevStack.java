@@ -153,6 +153,11 @@ public final class DevStack implements AutoCloseable {
         return parts.fanoutProcess();
     }
 
+    /// The control plane, if it is a process of its own.
+    public Optional<RoleProcess> controlProcess() {
+        return parts.controlProcess();
+    }
+
     /// Stops everything, in the reverse order of the start. Does nothing the second time.
     @Override
     public void close() {

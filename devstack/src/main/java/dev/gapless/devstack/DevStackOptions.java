@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /// @param gateways 1 to 8
 /// @param gatewayPlacement where they run; more than one are always processes
 /// @param fanout where the fan-out and the inbox run
+/// @param control where the control plane runs
 /// @param httpPort of the first gateway; the others follow above it; 0 takes free ones; [#LAST_PORT]
 /// @param adminPort of the control plane; 0 takes a free one; [#LAST_PORT]
 /// @param existing what happens to data that are there
@@ -30,6 +31,7 @@ public record DevStackOptions(
         int gateways,
         Placement gatewayPlacement,
         Placement fanout,
+        Placement control,
         int httpPort,
         int adminPort,
         Existing existing,
@@ -98,6 +100,7 @@ public record DevStackOptions(
                 1,
                 Placement.THIS_JVM,
                 Placement.THIS_JVM,
+                Placement.THIS_JVM,
                 LAST_PORT,
                 LAST_PORT,
                 Existing.KEEP,
@@ -116,6 +119,7 @@ public record DevStackOptions(
                 gateways,
                 gatewayPlacement,
                 fanout,
+                control,
                 httpPort,
                 adminPort,
                 existing,
@@ -134,6 +138,7 @@ public record DevStackOptions(
                 gateways,
                 gatewayPlacement,
                 fanout,
+                control,
                 httpPort,
                 adminPort,
                 existing,
@@ -152,6 +157,7 @@ public record DevStackOptions(
                 count,
                 placement,
                 fanout,
+                control,
                 httpPort,
                 adminPort,
                 existing,
@@ -169,6 +175,26 @@ public record DevStackOptions(
                 broker,
                 gateways,
                 gatewayPlacement,
+                placement,
+                control,
+                httpPort,
+                adminPort,
+                existing,
+                serverSettings,
+                wiring,
+                progress);
+    }
+
+    public DevStackOptions withControl(Placement placement) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                broker,
+                gateways,
+                gatewayPlacement,
+                fanout,
                 placement,
                 httpPort,
                 adminPort,
@@ -188,6 +214,7 @@ public record DevStackOptions(
                 gateways,
                 gatewayPlacement,
                 fanout,
+                control,
                 http,
                 admin,
                 existing,
@@ -206,6 +233,7 @@ public record DevStackOptions(
                 gateways,
                 gatewayPlacement,
                 fanout,
+                control,
                 httpPort,
                 adminPort,
                 choice,
@@ -224,6 +252,7 @@ public record DevStackOptions(
                 gateways,
                 gatewayPlacement,
                 fanout,
+                control,
                 httpPort,
                 adminPort,
                 existing,
@@ -243,6 +272,7 @@ public record DevStackOptions(
                 gateways,
                 gatewayPlacement,
                 fanout,
+                control,
                 httpPort,
                 adminPort,
                 existing,
@@ -261,6 +291,7 @@ public record DevStackOptions(
                 gateways,
                 gatewayPlacement,
                 fanout,
+                control,
                 httpPort,
                 adminPort,
                 existing,

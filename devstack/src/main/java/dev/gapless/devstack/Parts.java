@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,7 @@ final class Parts implements AutoCloseable {
     private @Nullable URI admin;
     private @Nullable URI inbox;
     private @Nullable RoleProcess fanoutProcess;
+    private @Nullable RoleProcess controlProcess;
 
     /// One thing to close.
     private record Owned(String name, AutoCloseable part) {}
@@ -84,7 +86,7 @@ final class Parts implements AutoCloseable {
         together(
                 () -> {
                     startDatabases(layout);
-                    startControl(ports.control());
+                    startControl(layout, ports.control());
                 },
                 () -> {
                     startBroker(layout);
@@ -197,14 +199,27 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    private void startControl(int port) {
+    private void startControl(Layout layout, int port) {
         Map<String, String> settings = new TreeMap<>(databases().settings());
         settings.put("control.apply-schema", "false");
         settings.put("control.port", Integer.toString(port));
+        settings.put("kafka.bootstrap", "127.0.0.1:" + layout.port(Layout.BROKER));
         settings.put("control.operator-token-file", tokens().resolve(Seeding.OPERATOR).toString());
-        Roles.Running control = timings.time("control plane", () -> Roles.control(Settings.of(settings)));
-        own("control plane", control.closing());
-        admin = loopback(control.port());
+        admin = switch (options.control()) {
+            case THIS_JVM -> {
+                Roles.Running control = timings.time("control plane", () -> Roles.control(Settings.of(settings)));
+                own("control plane", control.closing());
+                yield loopback(control.port());
+            }
+            case PROCESS -> {
+                RoleProcess process =
+                        RoleProcess.of("control", Roles.CONTROL_MAIN, port, root.resolve("roles"), settings);
+                own("control plane", process);
+                timings.time("control plane", process::start);
+                controlProcess = process;
+                yield process.url();
+            }
+        };
     }
 
     private void startGateways(List<Integer> ports) {
@@ -342,10 +357,15 @@ final class Parts implements AutoCloseable {
         return Optional.ofNullable(fanoutProcess);
     }
 
+    Optional<RoleProcess> controlProcess() {
+        return Optional.ofNullable(controlProcess);
+    }
+
     List<Child> children() {
         List<Child> children = new ArrayList<>(databases().children());
         children.addAll(broker().children());
-        Stream.concat(fanoutProcess().stream(), gatewayProcesses.stream())
+        Stream.of(fanoutProcess().stream(), controlProcess().stream(), gatewayProcesses.stream())
+                .flatMap(Function.identity())
                 .filter(RoleProcess::alive)
                 .map(RoleProcess::child)
                 .forEach(children::add);

@@ -1,5 +1,6 @@
 package dev.gapless.devstack;
 
+import dev.gapless.control.ControlMain;
 import dev.gapless.control.ControlServer;
 import dev.gapless.devstack.DevStackException.Problem;
 import dev.gapless.fanout.FanoutMain;
@@ -15,6 +16,8 @@ final class Roles {
     static final Class<?> GATEWAY_MAIN = ServerMain.class;
     /// The main class of a process with fan-out and inbox.
     static final Class<?> FANOUT_MAIN = FanoutMain.class;
+    /// The control plane.
+    static final Class<?> CONTROL_MAIN = ControlMain.class;
 
     private Roles() {}
 

@@ -2,6 +2,7 @@ package dev.gapless.server;
 
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.protocol.quota.QuotaDimension;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
@@ -22,8 +23,10 @@ import dev.gapless.server.log.HistoryReader;
 import dev.gapless.server.mention.Mentions;
 import dev.gapless.server.message.MessageFeature;
 import dev.gapless.server.metrics.Metrics;
+import dev.gapless.server.policy.Policies;
 import dev.gapless.server.posting.MessageEndpoints;
 import dev.gapless.server.posting.PostingFeature;
+import dev.gapless.server.quota.Quotas;
 import dev.gapless.server.search.SearchEndpoint;
 import dev.gapless.server.sync.InboxSeeds;
 import dev.gapless.server.sync.InboxSource;
@@ -53,6 +56,7 @@ final class Doors {
     private final IdGenerator ids;
     private final Wiring wiring;
     private final Metrics metrics;
+    private final Quotas quotas;
     private final BooleanSupplier ready;
     private final Authenticator authenticator;
     private final StoredChannelAccess access;
@@ -66,7 +70,10 @@ final class Doors {
             IdGenerator ids,
             Wiring wiring,
             Metrics metrics,
+            Policies policies,
+            Quotas quotas,
             BooleanSupplier ready) {
+        this.quotas = quotas;
         this.shards = shards;
         this.history = history;
         this.posting = posting;
@@ -75,7 +82,7 @@ final class Doors {
         this.wiring = wiring;
         this.metrics = metrics;
         this.ready = ready;
-        this.authenticator = new TokenAuthenticator(shards, wiring.clock());
+        this.authenticator = new TokenAuthenticator(shards, policies, wiring.clock());
         this.access = new StoredChannelAccess(shards);
     }
 
@@ -95,7 +102,7 @@ final class Doors {
                 shards, access, posting.appending(), mentions, ids, wiring.clock()));
         return Stream.of(
                 new MessageEndpoints(posting.posting()).routes(),
-                new HistoryEndpoints(access, history).routes(),
+                new HistoryEndpoints(access, history, caller -> quotas.take(caller, QuotaDimension.HISTORY)).routes(),
                 messages.routes(),
                 channels.routes(),
                 new CursorFeature(posting.cursors(), shards).routes(),

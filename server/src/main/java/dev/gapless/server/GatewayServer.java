@@ -12,7 +12,12 @@ import dev.gapless.server.log.HistoryReader;
 import dev.gapless.server.mention.Mentions;
 import dev.gapless.server.mention.StoredMentions;
 import dev.gapless.server.metrics.Metrics;
+import dev.gapless.server.policy.Policies;
+import dev.gapless.server.policy.PolicyGate;
+import dev.gapless.server.policy.PolicyHints;
+import dev.gapless.server.policy.SessionGuard;
 import dev.gapless.server.posting.PostingFeature;
+import dev.gapless.server.quota.Quotas;
 import dev.gapless.server.sync.HttpInboxSource;
 import dev.gapless.server.sync.InboxSeeder;
 import dev.gapless.server.sync.InboxSeeds;
@@ -55,6 +60,8 @@ public final class GatewayServer implements AutoCloseable {
             if (config.applySchema()) {
                 applySchema(shards, wiring);
             }
+            Policies policies = opened(new Policies(shards, config.policyLookEvery(), System::nanoTime));
+            Quotas quotas = opened(new Quotas(shards, policies, clock, wiring.sleeper(), metrics.registry()));
             SlotLease slot = opened(acquireSlot(shards, wiring));
             IdGenerator ids = new IdGenerator(clock, slot.gateway().slot());
             HistoryReader history = new HistoryReader(shards);
@@ -68,11 +75,21 @@ public final class GatewayServer implements AutoCloseable {
                     slot.gateway(),
                     live,
                     mentions,
+                    new PolicyGate(policies, quotas),
                     ids,
                     clock,
                     wiring.sleeper(),
                     metrics.registry())));
-            Doors doors = new Doors(shards, history, posting, mentions, ids, wiring, metrics, ready::get);
+            SessionGuard guard = new SessionGuard(shards, live, clock);
+            policies.listen(
+                    policy -> {
+                        quotas.changed(policy.workspace());
+                        guard.changed(policy);
+                    },
+                    live::workspaces);
+            opened(new PolicyHints(config.kafka().bootstrap(), slot.gateway().toString(), policies));
+            Doors doors =
+                    new Doors(shards, history, posting, mentions, ids, wiring, metrics, policies, quotas, ready::get);
             InboxSeeds seeds = config.inbox()
                     .<InboxSeeds>map(where -> opened(new InboxSeeder(
                             shards, posting::offer, System::nanoTime, metrics.registry())))

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 /// @param admission budgets of reads that cost
 /// @param inbox who knows quickly what changed, if anybody is to be asked
 /// @param gatewaySlots slots of the installation, which is also the number of partitions of `gapless.deliveries`
+/// @param policyLookEvery how often what the control plane decided is looked at, also when nobody tells of a change
 /// @param applySchema whether to bring the databases to the schema of this version first
 /// @param drain how long connections get to go elsewhere before a stop
 /// @param faultPoints directory where a crash test arms them
@@ -39,11 +40,15 @@ public record ServerConfig(
         AdmissionConfig admission,
         Optional<InboxSourceConfig> inbox,
         int gatewaySlots,
+        Duration policyLookEvery,
         boolean applySchema,
         Duration drain,
         Optional<Path> faultPoints) {
     public static final ConfigKey<Integer> GATEWAY_SLOTS = ConfigKey.number(
             "kafka.gateway-slots", 16, 1, 1_024, "Gateway slots, one partition of gapless.deliveries each");
+    public static final ConfigKey<Duration> POLICY_LOOK_EVERY = ConfigKey.duration(
+            "policy.look-every", "20s",
+            "How often a gateway looks at what the control plane decided, also when nobody tells it of a change");
     public static final ConfigKey<Boolean> APPLY_SCHEMA = ConfigKey.flag(
             "server.apply-schema", true, "Bring the databases to the schema of this version at start");
     public static final ConfigKey<Duration> DRAIN = ConfigKey.duration(
@@ -63,7 +68,7 @@ public record ServerConfig(
             LivePathConfig.KEYS,
             AdmissionConfig.KEYS,
             InboxSourceConfig.KEYS,
-            List.<ConfigKey<?>>of(GATEWAY_SLOTS, APPLY_SCHEMA, DRAIN, FAULT_POINTS))
+            List.<ConfigKey<?>>of(GATEWAY_SLOTS, POLICY_LOOK_EVERY, APPLY_SCHEMA, DRAIN, FAULT_POINTS))
             .<ConfigKey<?>>flatMap(List::stream)
             .collect(Collectors.<ConfigKey<?>, String, ConfigKey<?>, LinkedHashMap<String, ConfigKey<?>>>toMap(
                     ConfigKey::name, key -> key, (first, second) -> first, LinkedHashMap::new))
@@ -82,6 +87,7 @@ public record ServerConfig(
                 AdmissionConfig.from(settings),
                 InboxSourceConfig.from(settings),
                 settings.get(GATEWAY_SLOTS),
+                settings.get(POLICY_LOOK_EVERY),
                 settings.get(APPLY_SCHEMA),
                 settings.get(DRAIN),
                 Optional.of(settings.get(FAULT_POINTS)).filter(text -> !text.isEmpty()).map(Path::of));

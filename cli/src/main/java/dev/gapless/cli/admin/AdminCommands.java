@@ -9,6 +9,7 @@ import dev.gapless.client.Endpoint;
 import dev.gapless.client.HttpOptions;
 import dev.gapless.client.Token;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// The commands of this package.
@@ -17,16 +18,61 @@ public final class AdminCommands {
 
     public static List<CommandEntry> all(Session session) {
         return List.of(
+                new CommandEntry("workspace", () -> workspace(session)),
+                new CommandEntry("user", () -> user(session)),
                 new CommandEntry(
-                        "workspace",
+                        "token",
                         () -> Subcommands.group(
-                                new WorkspaceGroup(),
-                                new WorkspaceCreateCommand(session),
-                                new WorkspaceListCommand(session))),
+                                new TokenGroup(),
+                                new TokenCreateCommand(session),
+                                TokenListCommand.all(session),
+                                new TokenRevokeCommand(session),
+                                new TokenRotateCommand(session))),
                 new CommandEntry(
-                        "user",
+                        "quota",
                         () -> Subcommands.group(
-                                new UserGroup(), new UserCreateCommand(session), new UserListCommand(session))));
+                                new QuotaGroup(),
+                                new QuotaListCommand(session),
+                                new QuotaExplainCommand(session),
+                                new QuotaSetCommand(session),
+                                new QuotaDeleteCommand(session),
+                                new QuotaSimulateCommand(session))),
+                new CommandEntry(
+                        "audit",
+                        () -> Subcommands.group(
+                                new AuditGroup(),
+                                new AuditListCommand(session),
+                                new AuditGetCommand(session),
+                                new AuditTailCommand(session),
+                                new AuditExportCommand(session),
+                                new AuditVerifyCommand(session))));
+    }
+
+    private static CommandLine workspace(Session session) {
+        return Subcommands.group(
+                new WorkspaceGroup(),
+                new WorkspaceCreateCommand(session),
+                new WorkspaceGetCommand(session),
+                new WorkspaceListCommand(session),
+                new WorkspaceSetCommand(session),
+                new WorkspaceSuspendCommand(session),
+                new WorkspaceResumeCommand(session),
+                new WorkspaceDeleteCommand(session),
+                new WorkspaceUndeleteCommand(session));
+    }
+
+    private static CommandLine user(Session session) {
+        CommandLine line = Subcommands.group(
+                new UserGroup(),
+                new UserCreateCommand(session),
+                new UserGetCommand(session),
+                new UserListCommand(session),
+                new UserSetCommand(session),
+                new UserDeactivateCommand(session),
+                new UserReactivateCommand(session),
+                new UserRevokeCommand(session));
+        line.addSubcommand("sessions", TokenListCommand.sessions(session));
+        return line;
     }
 
     /// The control plane of an operator's context.
@@ -37,9 +83,19 @@ public final class AdminCommands {
                 HttpOptions.standard(session.world().random()));
     }
 
-    @Command(name = "workspace", description = "Workspaces, as an operator: create, list.")
+    @Command(name = "workspace", description = "Workspaces, as an operator: make, show, change, suspend, delete.")
     private static final class WorkspaceGroup extends Subcommands {}
 
-    @Command(name = "user", description = "People and bots: create as an operator, list.")
+    @Command(name = "token", description = "Access tokens: make, list, revoke, rotate.")
+    private static final class TokenGroup extends Subcommands {}
+
+    @Command(name = "quota",
+            description = "What workspaces and users may use in a second: limits, use, what another would do.")
+    private static final class QuotaGroup extends Subcommands {}
+
+    @Command(name = "audit", description = "The record of what admins and operators did: read it, prove it.")
+    private static final class AuditGroup extends Subcommands {}
+
+    @Command(name = "user", description = "People and bots: invite, show, change, deactivate, end sessions; list.")
     private static final class UserGroup extends Subcommands {}
 }

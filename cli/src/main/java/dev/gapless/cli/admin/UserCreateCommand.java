@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "create",
+        aliases = "invite",
         description = {
-            "Make a person or bot in a workspace, as an operator.",
+            "Make a person or bot in a workspace, as an operator or as an admin of it.",
             "",
             "The token is kept in a file that only you can read, and a context is made for it; with -o json it is printed too."
                     + " The server shows it this once."
@@ -27,9 +28,7 @@ import picocli.CommandLine.Parameters;
             "  gapless user create deploy-bot --workspace demo --bot --context deploy",
             "  gapless send '#general' 'here I am' --as mia"
         })
-final class UserCreateCommand implements Runnable {
-    private final Session session;
-
+final class UserCreateCommand extends WriteCommand {
     @Parameters(paramLabel = "HANDLE", description = "Unique in the workspace; a @ is left out.")
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String handle;
@@ -37,10 +36,8 @@ final class UserCreateCommand implements Runnable {
     @Option(
             names = "--workspace",
             paramLabel = "SLUG",
-            defaultValue = "demo",
-            description = "The workspace (default: ${DEFAULT-VALUE}).")
-    @SuppressWarnings("NullAway.Init") // has a default
-    private String workspace;
+            description = "The workspace (default: that of the context, else demo).")
+    private @Nullable String workspaceName;
 
     @Option(names = "--name", paramLabel = "TEXT", description = "As shown (default: the handle).")
     private @Nullable String name;
@@ -63,15 +60,20 @@ final class UserCreateCommand implements Runnable {
     private @Nullable String server;
 
     UserCreateCommand(Session session) {
-        this.session = session;
+        super(session);
     }
 
     @Override
     public void run() {
         String bare = handle.startsWith("@") ? handle.substring(1) : handle;
         Context operator = session.operatorContext();
-        CreatedUser created = AdminCommands.admin(session, operator)
-                .createUser(workspace, new CreateUser(bare, name == null ? bare : name, bot ? "bot" : "person", role));
+        String workspace = workspace(session, Optional.ofNullable(workspaceName));
+        CreateUser wanted = new CreateUser(bare, name == null ? bare : name, bot ? "bot" : "person", role);
+        CreatedUser created = admin().createUser(workspace, wanted, terms());
+        if (options.dryRun()) {
+            show(created.user(), () -> "created " + SafeText.line("@" + bare));
+            return;
+        }
         String context = freeName(contextName == null ? bare : contextName);
         Path tokenFile = session.contexts().saveToken(context, created.token());
         session.contexts()

@@ -90,7 +90,7 @@ final class HistoryCommand implements Runnable {
         long last = events.isEmpty() ? first - 1 : events.getLast().seq().value();
         Shown shown = new Shown(view.id(), view.epoch(), first, last, view.head().value(), events);
         session.results().one(shown, () -> table(events, lines).lines());
-        if (session.format() == OutputFormat.TABLE) {
+        if (session.format().human()) {
             session.notice(
                     events.isEmpty()
                             ? "no events there; head is " + view.head()

@@ -80,7 +80,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--processes",
-            description = "Run the gateway and the broker as processes of their own, so that each can be killed.")
+            description = "Run the gateway, the broker and the control plane as processes of their own, so that each can be"
+                    + " killed.")
     private boolean processes;
 
     @Option(names = "--detach", description = "Go on in the background once it is ready.")
@@ -140,6 +141,7 @@ final class UpCommand implements Callable<Integer> {
                     .withShards(shards == null ? shape.shards() : shards, databaseProcesses(shape))
                     .withBroker(placement)
                     .withGateways(gateways, placement)
+                    .withControl(placement)
                     .withExisting(fresh ? Existing.DISCARD : Existing.KEEP);
         } catch (IllegalArgumentException e) {
             throw CliFailure.usage(String.valueOf(e.getMessage()), "gapless up --help");

@@ -3,7 +3,6 @@ package dev.gapless.cli.talk;
 import dev.gapless.cli.CliFailure;
 import dev.gapless.cli.ExitCode;
 import dev.gapless.cli.Session;
-import dev.gapless.cli.output.OutputFormat;
 import dev.gapless.cli.output.Results;
 import dev.gapless.cli.output.SafeText;
 import dev.gapless.cli.workspace.Workspace;
@@ -105,7 +104,7 @@ final class Tail implements ChatListener {
     }
 
     private void print(Event event) {
-        if (session.format() != OutputFormat.TABLE) {
+        if (!session.format().human()) {
             session.world().out().line(Results.json(event));
         } else if (labels.size() == 1) {
             session.world().out().line(lines.line(event));

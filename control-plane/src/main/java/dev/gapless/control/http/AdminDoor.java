@@ -1,6 +1,8 @@
 package dev.gapless.control.http;
 
-import dev.gapless.control.operator.OperatorToken;
+import dev.gapless.control.act.Actor;
+import dev.gapless.control.act.Terms;
+import dev.gapless.control.act.Write;
 import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.codec.Limits;
@@ -8,6 +10,7 @@ import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.id.IdText;
+import dev.gapless.protocol.id.WorkspaceId;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -23,13 +26,17 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/// Puts routes on Helidon's router: checks the operator's token, reads strictly, answers in JSON, and turns failures into problem
+/// Puts routes on Helidon's router: checks who asks, reads strictly, answers in JSON, and turns failures into problem
 /// documents. Each answer names its request in `X-Request-Id`. Handlers run on the connection's virtual thread.
 public final class AdminDoor {
     private static final String PROBLEM = "application/problem+json";
@@ -37,14 +44,17 @@ public final class AdminDoor {
     private static final String BEARER = "bearer ";
     private static final char REQUEST_ID = 'R';
     private static final int SHOWN = 60;
+    private static final int ACTION_MAX = 64;
+    private static final Terms NO_TERMS =
+            new Terms(false, "", OptionalLong.empty(), Optional.empty(), new byte[0]);
     /// A body over the limit is read on up to this size, so that a client which writes first and reads later sees the answer.
     private static final int DRAINED_BYTES = 4 * 1024 * 1024;
 
-    private final OperatorToken operator;
+    private final Gate gate;
     private final IdGenerator ids;
 
-    public AdminDoor(OperatorToken operator, IdGenerator ids) {
-        this.operator = operator;
+    public AdminDoor(Gate gate, IdGenerator ids) {
+        this.gate = gate;
         this.ids = ids;
     }
 
@@ -109,40 +119,89 @@ public final class AdminDoor {
 
     private void serve(AdminRoute route, ServerRequest request, ServerResponse response) {
         String requestId = requestId();
+        Attempt attempt = new Attempt(route, request, requestId);
         AdminAnswer answer;
         try {
-            if (route.guard() == AdminRoute.Guard.OPERATOR) {
-                checkOperator(request);
-            }
-            answer = route.endpoint().answer(read(route, request));
+            answer = attempt.answer();
         } catch (CloseConnectionException e) {
             throw e;
         } catch (RuntimeException e) {
-            refuse(response, Refusals.of(e, route.method() + " " + route.path(), requestId), requestId);
+            GaplessException refusal = Refusals.of(e, route.method() + " " + route.path(), requestId);
+            attempt.refused(refusal);
+            refuse(response, refusal, requestId);
             return;
         }
         response.status(Status.create(answer.status()));
         response.header("X-Request-Id", requestId);
+        if (answer.replayed().isPresent()) {
+            response.header("Idempotency-Replayed", "true");
+        }
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.CONTENT_TYPE, JSON);
-        response.send(ApiCodec.write(answer.body()));
+        response.send(answer.json().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void checkOperator(ServerRequest request) {
-        String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse("").strip();
-        boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        if (!bearer || !operator.matches(header.substring(BEARER.length()).strip())) {
-            throw new GaplessException(
-                    ErrorCode.UNAUTHENTICATED,
-                    "token: missing or not the operator's (expected: `Authorization: Bearer gpo_…`)");
+    /// One request on its way in: what is known of it so far, for the record if it is refused.
+    private final class Attempt {
+        private final AdminRoute route;
+        private final ServerRequest request;
+        private final String requestId;
+        private final Map<String, String> path = new HashMap<>();
+        private Actor actor = new Actor.Nobody();
+        private Optional<WorkspaceId> workspace = Optional.empty();
+        private Terms terms = NO_TERMS;
+
+        Attempt(AdminRoute route, ServerRequest request, String requestId) {
+            this.route = route;
+            this.request = request;
+            this.requestId = requestId;
+            request.path().pathParameters().toMap().forEach((name, values) -> path.put(name, values.getFirst()));
         }
-    }
 
-    private static AdminRequest read(AdminRoute route, ServerRequest request) {
-        Map<String, String> path = new HashMap<>();
-        request.path().pathParameters().toMap().forEach((name, values) -> path.put(name, values.getFirst()));
-        return new AdminRequest(
-                path, QueryText.parse(request.query().rawValue(), route.query()), () -> body(request));
+        AdminAnswer answer() {
+            if (route.guard() != AdminRoute.Guard.OPEN) {
+                actor = gate.authenticate(token());
+                gate.admit(actor, route.guard());
+                workspace = Optional.ofNullable(path.get("workspace")).map(text -> gate.workspace(actor, text));
+            }
+            Map<String, String> query = QueryText.parse(request.query().rawValue(), route.query());
+            byte[] body = body(request);
+            terms = route.writes() ? TermsText.read(route, request, query, body) : NO_TERMS;
+            if (route.severity() == AdminRoute.Severity.REASONED && terms.reason().isEmpty()) {
+                throw GaplessException.invalidField("reason", "missing", "why, in the query parameter `reason`");
+            }
+            return route.endpoint()
+                    .answer(new AdminRequest(
+                            route, new AdminRequest.Caller(actor, workspace, requestId), path, query, body, terms));
+        }
+
+        /// Refused writes are recorded, and reads that were not allowed. Outages are not: they may be the record's own.
+        void refused(GaplessException refusal) {
+            boolean counts = refusal.code().kind() == ErrorCode.Kind.USER
+                    && (route.writes() || refusal.code() == ErrorCode.NOT_ALLOWED);
+            if (counts && !terms.dryRun()) {
+                String action = route.writes() ? route.action() : route.method() + " " + route.path();
+                gate.refused(new Write(actor, cut(action), requestId, terms), workspace, target(), refusal);
+            }
+        }
+
+        private String target() {
+            return path.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(entry -> entry.getKey() + " " + shown(entry.getValue()))
+                    .collect(Collectors.joining(", "));
+        }
+
+        private Optional<String> token() {
+            String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse("").strip();
+            return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    ? Optional.of(header.substring(BEARER.length()).strip())
+                    : Optional.empty();
+        }
+
+        private static String cut(String action) {
+            return action.length() > ACTION_MAX ? action.substring(0, ACTION_MAX) : action;
+        }
     }
 
     private static byte[] body(ServerRequest request) {

@@ -2,6 +2,7 @@ package dev.gapless.control.user;
 
 import dev.gapless.control.workspace.DisplayNames;
 import dev.gapless.protocol.codec.Texts;
+import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.id.IdGenerator;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /// "Make a user in this workspace." The handle is reserved on the workspace's shard, the row is written on the user's, the handle is
 /// confirmed.
@@ -68,9 +70,12 @@ public final class CreateUser {
         this.clock = clock;
     }
 
+    /// Makes the user, up to the confirmation of the handle, which belongs into the transaction that records the act.
+    ///
+    /// @return the user as it will be once [#confirm] has been committed
     /// @throws GaplessException `invalid-field`
     /// @throws dev.gapless.schema.shard.ShardException if a shard is out of reach; calling again completes it
-    public Outcome run(Wanted wanted) {
+    public Outcome prepare(Wanted wanted) {
         Texts.checkName("handle", wanted.handle());
         DisplayNames.check("display_name", wanted.displayName());
         Instant now = clock.instant();
@@ -93,14 +98,36 @@ public final class CreateUser {
         return holder.confirmed() ? new Outcome.NameTaken() : resume(wanted, name, holder);
     }
 
+    /// What [#prepare] would make.
+    ///
+    /// @throws GaplessException `invalid-field`, `name-taken`
+    public UserRow look(Wanted wanted) {
+        Texts.checkName("handle", wanted.handle());
+        DisplayNames.check("display_name", wanted.displayName());
+        boolean taken = shards.forWorkspace(wanted.workspace())
+                .read(
+                        "user.find-handle",
+                        handle -> UniqueNameTable.find(handle, wanted.workspace(), NameKind.HANDLE, wanted.handle()))
+                .isPresent();
+        if (taken) {
+            throw new GaplessException(
+                    ErrorCode.NAME_TAKEN, "handle: " + wanted.handle() + " is in use (expected: another handle)");
+        }
+        return row(wanted, new UserId(ids.next()), clock.instant());
+    }
+
     /// Somebody reserved the handle and did not get to confirm it, yet.
     private Outcome resume(Wanted wanted, UniqueName name, UniqueName reserved) {
         UserId owner = new UserId(reserved.owner());
         Optional<UserRow> made = shards.forUser(wanted.workspace(), owner)
                 .read("user.find", handle -> UserTable.find(handle, wanted.workspace(), owner));
         if (made.isPresent()) {
-            boolean confirmed = confirm(wanted, owner);
-            return confirmed && same(made.get(), wanted) ? new Outcome.Created(made.get()) : new Outcome.NameTaken();
+            if (same(made.get(), wanted)) {
+                return new Outcome.Created(made.get());
+            }
+            shards.forWorkspace(wanted.workspace())
+                    .transact("user.confirm", handle -> confirm(handle, made.get()));
+            return new Outcome.NameTaken();
         }
         if (name.createdAt().isBefore(reserved.createdAt().plus(RESERVED_FOR))) {
             return new Outcome.BeingMade();
@@ -111,7 +138,16 @@ public final class CreateUser {
     }
 
     private Outcome write(Wanted wanted, UserId id, Instant now) {
-        UserRow row = new UserRow(
+        UserRow row = row(wanted, id, now);
+        shards.forUser(wanted.workspace(), id).transact("user.insert", handle -> {
+            UserTable.insert(handle, row);
+            return row;
+        });
+        return new Outcome.Created(row);
+    }
+
+    private static UserRow row(Wanted wanted, UserId id, Instant now) {
+        return new UserRow(
                 wanted.workspace(),
                 id,
                 wanted.handle(),
@@ -121,21 +157,17 @@ public final class CreateUser {
                 UserState.ACTIVE,
                 now,
                 1);
-        shards.forUser(wanted.workspace(), id).transact("user.insert", handle -> {
-            UserTable.insert(handle, row);
-            return row;
-        });
-        return confirm(wanted, id) ? new Outcome.Created(row) : new Outcome.NameTaken();
     }
 
-    private boolean confirm(Wanted wanted, UserId owner) {
-        return shards.forWorkspace(wanted.workspace()).transact("user.confirm", handle -> {
-            // An update that changes nothing counts no row, so who owns the handle is asked, not counted.
-            UniqueNameTable.confirm(handle, wanted.workspace(), NameKind.HANDLE, wanted.handle(), owner.value());
-            return UniqueNameTable.find(handle, wanted.workspace(), NameKind.HANDLE, wanted.handle())
-                    .map(found -> found.owner() == owner.value() && found.confirmed())
-                    .orElse(false);
-        });
+    /// Confirms the handle of a prepared user.
+    ///
+    /// @return false if the handle is somebody else's by now
+    public static boolean confirm(Handle db, UserRow user) {
+        // An update that changes nothing counts no row, so who owns the handle is asked, not counted.
+        UniqueNameTable.confirm(db, user.workspace(), NameKind.HANDLE, user.handle(), user.user().value());
+        return UniqueNameTable.find(db, user.workspace(), NameKind.HANDLE, user.handle())
+                .map(found -> found.owner() == user.user().value() && found.confirmed())
+                .orElse(false);
     }
 
     private static boolean same(UserRow made, Wanted wanted) {

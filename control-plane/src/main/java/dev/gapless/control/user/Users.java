@@ -1,8 +1,13 @@
 package dev.gapless.control.user;
 
-import dev.gapless.protocol.api.UserList;
+import dev.gapless.control.act.Actor;
+import dev.gapless.control.http.AdminRequest;
+import dev.gapless.protocol.api.UserDetail;
+import dev.gapless.protocol.api.UserDetails;
 import dev.gapless.protocol.api.UserView;
+import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
+import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.name.NameKind;
@@ -34,22 +39,59 @@ public final class Users {
                 .orElseThrow(() -> GaplessException.notFound("user", shortened(idOrHandle)));
     }
 
+    /// The user that a request names, in the workspace that it names.
+    ///
+    /// @throws GaplessException `not-found`
+    public UserRow find(AdminRequest request) {
+        return find(request.workspace(), request.path("user"));
+    }
+
+    /// The same, if the actor may change that user: admins do not change owners.
+    ///
+    /// @throws GaplessException `not-found`, `not-allowed`
+    public UserRow findToChange(AdminRequest request) {
+        UserRow user = find(request);
+        requireMayTouch(request.actor(), user.role());
+        return user;
+    }
+
+    /// @throws GaplessException `not-allowed` if the role is over the actor's
+    public static void requireMayTouch(Actor actor, MemberRole role) {
+        if (role == MemberRole.OWNER && actor instanceof Actor.Member member && member.role() != MemberRole.OWNER) {
+            throw new GaplessException(
+                    ErrorCode.NOT_ALLOWED, "role: owner (expected: an owner's token or the operator's for owners)");
+        }
+    }
+
     /// A page of a workspace's users, by id, from every shard that holds some.
     ///
     /// @param after id that the page begins behind; 0 for the first page
     /// @param limit 1 to [dev.gapless.protocol.codec.Limits#LIST_MAX]
-    public UserList page(WorkspaceId workspace, long after, int limit) {
+    public UserDetails page(WorkspaceId workspace, long after, int limit) {
         List<UserRow> rows = shards.touching(workspace).stream()
                 .flatMap(shard -> shard.read("user.page", handle -> UserTable.page(handle, workspace, after, limit + 1))
                         .stream())
                 .sorted(Comparator.comparing(UserRow::user))
                 .toList();
-        List<UserView> views = rows.stream().limit(limit).map(Users::view).toList();
-        return new UserList(
+        List<UserDetail> views = rows.stream().limit(limit).map(Users::detail).toList();
+        return new UserDetails(
                 views, rows.size() > limit ? Optional.of(views.getLast().id().text()) : Optional.empty());
     }
 
-    /// As the wire shows it.
+    /// As operators and admins see it.
+    public static UserDetail detail(UserRow row) {
+        return new UserDetail(
+                row.user(),
+                row.handle(),
+                row.displayName(),
+                row.kind().text(),
+                row.role().text(),
+                row.state().text(),
+                row.version(),
+                row.createdAt().toEpochMilli());
+    }
+
+    /// As everybody sees it.
     public static UserView view(UserRow row) {
         return new UserView(
                 row.user(), row.handle(), row.displayName(), row.kind().text(), row.role().text());

@@ -1,22 +1,22 @@
 package dev.gapless.control.workspace;
 
-import dev.gapless.protocol.api.WorkspaceList;
-import dev.gapless.protocol.api.WorkspaceView;
+import dev.gapless.protocol.api.WorkspaceDetail;
+import dev.gapless.protocol.api.WorkspaceDetails;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.global.DirectoryEntry;
 import dev.gapless.schema.global.WorkspaceDirectoryTable;
-import dev.gapless.schema.keyspace.ShardName;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.workspace.WorkspaceRow;
+import dev.gapless.schema.workspace.WorkspaceState;
 import dev.gapless.schema.workspace.WorkspaceTable;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +30,19 @@ public final class Workspaces {
         this.shards = shards;
     }
 
-    /// The workspace that somebody names.
+    /// A workspace.
     ///
-    /// @param slugOrId slug, or id in its text form
     /// @throws GaplessException `not-found`
-    public WorkspaceView find(String slugOrId) {
-        DirectoryEntry entry = entry(slugOrId);
-        Optional<WorkspaceRow> row = shards.forWorkspace(entry.workspace())
-                .read("workspace.find", handle -> WorkspaceTable.find(handle, entry.workspace()));
-        return view(entry, row);
+    public WorkspaceDetail detail(WorkspaceId workspace) {
+        Optional<WorkspaceRow> row = shards.forWorkspace(workspace)
+                .read("workspace.find", handle -> WorkspaceTable.find(handle, workspace));
+        return row.map(WorkspaceChanges::detail)
+                .orElseGet(() -> view(entry(workspace.text()), Optional.empty()));
+    }
+
+    /// The one answer for a missing workspace and for a foreign one.
+    public static GaplessException notFound(String slugOrId) {
+        return GaplessException.notFound("workspace", shortened(slugOrId));
     }
 
     /// The id of the workspace that somebody names.
@@ -53,31 +57,33 @@ public final class Workspaces {
     ///
     /// @param after slug that the page begins behind; empty for the first page
     /// @param limit 1 to [dev.gapless.protocol.codec.Limits#LIST_MAX]
-    public WorkspaceList page(String after, int limit) {
+    public WorkspaceDetails page(String after, int limit) {
         List<DirectoryEntry> entries = shards.global().read(
                 "workspace.page", handle -> WorkspaceDirectoryTable.page(handle, after, limit + 1));
-        Set<ShardName> dead = new HashSet<>();
-        List<WorkspaceView> views = new ArrayList<>();
-        for (DirectoryEntry entry : entries.subList(0, Math.min(limit, entries.size()))) {
-            views.add(view(entry, row(entry, dead)));
-        }
-        return new WorkspaceList(
+        List<DirectoryEntry> shown = entries.subList(0, Math.min(limit, entries.size()));
+        Map<WorkspaceId, WorkspaceRow> rows = rows(shown);
+        List<WorkspaceDetail> views = shown.stream()
+                .map(entry -> view(entry, Optional.ofNullable(rows.get(entry.workspace()))))
+                .toList();
+        return new WorkspaceDetails(
                 views, entries.size() > limit ? Optional.of(views.getLast().slug()) : Optional.empty());
     }
 
-    private Optional<WorkspaceRow> row(DirectoryEntry entry, Set<ShardName> dead) {
-        Shard shard = shards.forWorkspace(entry.workspace());
-        if (dead.contains(shard.name())) {
-            return Optional.empty();
-        }
-        try {
-            return shard.read("workspace.find", handle -> WorkspaceTable.find(handle, entry.workspace()));
-        } catch (ShardException e) {
-            log.warn("Workspaces are listed without the names that are on a shard out of reach shard={}", shard.name(),
-                    e);
-            dead.add(shard.name());
-            return Optional.empty();
-        }
+    /// One statement per shard and some hundred workspaces.
+    private Map<WorkspaceId, WorkspaceRow> rows(List<DirectoryEntry> entries) {
+        Map<Shard, List<WorkspaceId>> byShard = entries.stream()
+                .map(DirectoryEntry::workspace)
+                .collect(Collectors.groupingBy(shards::forWorkspace));
+        Map<WorkspaceId, WorkspaceRow> rows = new HashMap<>();
+        byShard.forEach((shard, ids) -> {
+            try {
+                shard.read("workspace.find-many", handle -> WorkspaceTable.findMany(handle, ids))
+                        .forEach(row -> rows.put(row.workspace(), row));
+            } catch (ShardException e) {
+                log.warn("Workspaces are listed without what a shard out of reach knows shard={}", shard.name(), e);
+            }
+        });
+        return rows;
     }
 
     private DirectoryEntry entry(String slugOrId) {
@@ -86,7 +92,7 @@ public final class Workspaces {
                         "workspace.find-id", handle -> WorkspaceDirectoryTable.find(handle, id)))
                 .orElseGet(() -> shards.global().read(
                         "workspace.find-slug", handle -> WorkspaceDirectoryTable.find(handle, slugOrId)));
-        return entry.orElseThrow(() -> GaplessException.notFound("workspace", shortened(slugOrId)));
+        return entry.orElseThrow(() -> notFound(slugOrId));
     }
 
     /// An id begins with a capital letter, a slug never does.
@@ -101,9 +107,18 @@ public final class Workspaces {
         }
     }
 
-    private static WorkspaceView view(DirectoryEntry entry, Optional<WorkspaceRow> row) {
-        return new WorkspaceView(
-                entry.workspace(), entry.slug(), row.map(WorkspaceRow::name).orElse(""), entry.state().text());
+    private static WorkspaceDetail view(DirectoryEntry entry, Optional<WorkspaceRow> row) {
+        return row.filter(found -> entry.state() != WorkspaceState.RESERVED)
+                .map(WorkspaceChanges::detail)
+                .orElseGet(() -> new WorkspaceDetail(
+                        entry.workspace(),
+                        entry.slug(),
+                        row.map(WorkspaceRow::name).orElse(""),
+                        entry.state().text(),
+                        row.map(WorkspaceRow::plan).orElse(""),
+                        0,
+                        entry.createdAt().toEpochMilli(),
+                        Optional.empty()));
     }
 
     private static String shortened(String text) {

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.gapless.protocol.audit.AuditHash;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.event.Event;
@@ -142,6 +143,7 @@ public final class ApiCodec {
         text(ids, ChannelId.class, ChannelId::text, ChannelId::parse);
         text(ids, UserId.class, UserId::text, UserId::parse);
         text(ids, WorkspaceId.class, WorkspaceId::text, WorkspaceId::parse);
+        text(ids, AuditHash.class, AuditHash::hex, AuditHash::new);
         number(ids, Seq.class, Seq::value, Seq::new);
         number(ids, Position.class, Position::value, Position::new);
         number(ids, Epoch.class, Epoch::value, Epoch::new);

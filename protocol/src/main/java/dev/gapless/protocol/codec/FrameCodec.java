@@ -289,6 +289,12 @@ public final class FrameCodec {
                 if (error.retryAfter().isPresent()) {
                     out.writeNumberField("retry_after_ms", error.retryAfter().get().toMillis());
                 }
+                if (error.rateLimit().isPresent()) {
+                    out.writeStringField("rate_limit", error.rateLimit().get());
+                }
+                if (error.rateLimitPolicy().isPresent()) {
+                    out.writeStringField("rate_limit_policy", error.rateLimitPolicy().get());
+                }
             }
             case ServerFrame.Pushed(Event event) ->
                 throw new IllegalStateException("event " + event.seq() + " has its own text");
@@ -397,7 +403,9 @@ public final class FrameCodec {
                         in.text("code"),
                         in.text("message"),
                         in.flag("definite"),
-                        in.optionalNumber("retry_after_ms").map(Duration::ofMillis));
+                        in.optionalNumber("retry_after_ms").map(Duration::ofMillis),
+                        in.optionalText("rate_limit"),
+                        in.optionalText("rate_limit_policy"));
             case "head" ->
                 new ServerFrame.Head(channel(in), new Position(in.number("head")), new Ordinal(in.number("ordinal")));
             case "gap" -> new ServerFrame.Gap(channel(in), new Seq(in.number("from")), new Seq(in.number("to")));

@@ -15,6 +15,7 @@ public final class GaplessException extends RuntimeException {
 
     private final ErrorCode code;
     private final @Nullable Duration retryAfter;
+    private final @Nullable RateLimit rateLimit;
 
     public GaplessException(ErrorCode code, String message) {
         this(code, message, null, null);
@@ -27,10 +28,24 @@ public final class GaplessException extends RuntimeException {
 
     public GaplessException(
             ErrorCode code, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        this(code, message, retryAfter, null, cause);
+    }
+
+    private GaplessException(
+            ErrorCode code, String message, @Nullable Duration retryAfter, @Nullable RateLimit rateLimit,
+            @Nullable Throwable cause) {
         // A refusal is an answer, not a fault: without a stack trace it costs a flood of bad input little.
         super(encodable(message), cause, false, code.kind() == ErrorCode.Kind.INTERNAL);
         this.code = code;
         this.retryAfter = retryAfter;
+        this.rateLimit = rateLimit;
+    }
+
+    /// The refusal of what is over a limit.
+    ///
+    /// @param retryAfter when there is something left again
+    public static GaplessException rateLimited(String message, Duration retryAfter, RateLimit limit) {
+        return new GaplessException(ErrorCode.RATE_LIMITED, message, retryAfter, limit, null);
     }
 
     public static GaplessException invalidField(String field, String value, String expected) {
@@ -57,6 +72,11 @@ public final class GaplessException extends RuntimeException {
 
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
+    }
+
+    /// The limit that refused it.
+    public Optional<RateLimit> rateLimit() {
+        return Optional.ofNullable(rateLimit);
     }
 
     /// The message, never null.

@@ -21,6 +21,8 @@ public final class Topics {
     /// Where channels and cursors stand by the database, for an inbox that is not sure: key channel or user stream, value
     /// [dev.gapless.protocol.inbox.InboxSeed]; co-partitioned with the events.
     public static final String INBOX_SEEDS = "gapless.inbox-seeds";
+    /// Which workspaces the control plane changed: key [PolicyHint]. One partition, read from its end by every gateway.
+    public static final String POLICY = "gapless.policy";
 
     private Topics() {}
 
@@ -47,6 +49,7 @@ public final class Topics {
                         INBOX_SEEDS, channelPartitions,
                         Map.of("retention.ms", "3600000", "segment.bytes", "16777216")),
                 new Spec(GATEWAYS, 1, Map.of("cleanup.policy", "compact", "segment.bytes", "16777216")),
-                new Spec(DELIVERIES, slots, Map.of("retention.ms", "600000", "segment.bytes", "33554432")));
+                new Spec(DELIVERIES, slots, Map.of("retention.ms", "600000", "segment.bytes", "33554432")),
+                new Spec(POLICY, 1, Map.of("retention.ms", "3600000", "segment.bytes", "16777216")));
     }
 }

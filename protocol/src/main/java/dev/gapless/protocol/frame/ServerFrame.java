@@ -77,8 +77,23 @@ public sealed interface ServerFrame {
     /// @param message what was wrong and what was expected
     /// @param definite true if the request was surely not carried out
     /// @param retryAfter when to try again, for overload and outages
-    record Error(Optional<Long> ref, String code, String message, boolean definite, Optional<Duration> retryAfter)
-            implements ServerFrame {}
+    /// @param rateLimit for what is over a limit: which, as [dev.gapless.protocol.error.RateLimit#header] has it
+    /// @param rateLimitPolicy and what it allows, as [dev.gapless.protocol.error.RateLimit#policyHeader] has it
+    record Error(
+            Optional<Long> ref,
+            String code,
+            String message,
+            boolean definite,
+            Optional<Duration> retryAfter,
+            Optional<String> rateLimit,
+            Optional<String> rateLimitPolicy)
+            implements ServerFrame {
+        /// A refusal that no limit made.
+        public Error(
+                Optional<Long> ref, String code, String message, boolean definite, Optional<Duration> retryAfter) {
+            this(ref, code, message, definite, retryAfter, Optional.empty(), Optional.empty());
+        }
+    }
 
     /// One entry of a channel's log.
     record Pushed(Event event) implements ServerFrame {}

@@ -2,6 +2,7 @@ package dev.gapless.server.gateway;
 
 import dev.gapless.protocol.codec.Limits;
 import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.server.auth.Identity;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
@@ -116,6 +117,17 @@ final class Connection implements ServerConnection {
         closingSinceNanos = parts.nanoTime().getAsLong();
         closing = true;
         out.finish(code);
+    }
+
+    /// Who is signed in.
+    Optional<Identity> identity() {
+        return session.identity();
+    }
+
+    /// Ends it because its token was ended. Never blocks.
+    void shutOut() {
+        announce(Session.tokenEnded());
+        close(CloseCode.UNAUTHENTICATED);
     }
 
     /// Says something out of turn. Never blocks.

@@ -2,6 +2,8 @@ package dev.gapless.server.gateway;
 
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.frame.ServerFrame;
+import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.server.auth.Identity;
 import dev.gapless.server.tail.TextFrame;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// All connections of a gateway: admits them up to a cap, sweeps the dead, sends them away when the gateway goes. Any thread may call.
 final class Connections {
@@ -49,6 +54,29 @@ final class Connections {
                 lock.unlock();
             }
         }
+    }
+
+    /// Those who are signed in to a workspace.
+    Set<Identity> signedIn(WorkspaceId workspace) {
+        return open.stream()
+                .flatMap(connection -> connection.identity().stream())
+                .filter(identity -> identity.workspace().equals(workspace))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// The workspaces that somebody is signed in to.
+    Set<WorkspaceId> workspaces() {
+        return open.stream()
+                .flatMap(connection -> connection.identity().stream())
+                .map(Identity::workspace)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Does something with the connections of these.
+    void each(Predicate<Identity> whose, Consumer<Connection> act) {
+        open.stream()
+                .filter(connection -> connection.identity().filter(whose).isPresent())
+                .forEach(act);
     }
 
     int size() {

@@ -5,8 +5,10 @@ import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.event.UserStream;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.GatewayId;
+import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.server.access.ChannelAccess;
 import dev.gapless.server.auth.Authenticator;
+import dev.gapless.server.auth.Identity;
 import dev.gapless.server.cursor.Cursors;
 import dev.gapless.server.interest.FanoutLink;
 import dev.gapless.server.log.LogReader;
@@ -22,7 +24,10 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -55,6 +60,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
     private final GatewayId gateway;
     private final LogReader log;
     private final RandomGenerator random;
+    private final InstantSource clock;
     private final ScheduledThreadPoolExecutor timers;
     private final ChannelTails tails;
     private final UserTails users;
@@ -62,8 +68,9 @@ public final class LivePath implements CommitListener, AutoCloseable {
     private volatile @Nullable Connections connections;
 
     private LivePath(LivePathConfig config, GatewayId gateway, LogReader log, RandomGenerator random,
-            UserLog userLog, InterestDoor door, @Nullable FanoutLink link) {
+            UserLog userLog, InterestDoor door, @Nullable FanoutLink link, InstantSource clock) {
         this.config = config;
+        this.clock = clock;
         this.gateway = gateway;
         this.log = log;
         this.random = random;
@@ -92,7 +99,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
             LivePathConfig config, GatewayId gateway, LogReader log, UserLog userLog, Clock clock,
             RandomGenerator random) {
         FanoutLink link = new FanoutLink(config.interest(), gateway, log, clock, System::nanoTime);
-        LivePath live = new LivePath(config, gateway, log, random, userLog, link, link);
+        LivePath live = new LivePath(config, gateway, log, random, userLog, link, link, clock);
         link.start(live.tails, live.users);
         return live;
     }
@@ -103,7 +110,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
     static LivePath alone(
             LivePathConfig config, GatewayId gateway, LogReader log, UserLog userLog, RandomGenerator random,
             InterestDoor door) {
-        return new LivePath(config, gateway, log, random, userLog, door, null);
+        return new LivePath(config, gateway, log, random, userLog, door, null, () -> Instant.EPOCH);
     }
 
     /// Adds `/v1/connect` to a web server. Once per live path.
@@ -155,6 +162,42 @@ public final class LivePath implements CommitListener, AutoCloseable {
         return tails;
     }
 
+    /// Those who are signed in to a workspace, each token once.
+    public Set<Identity> signedIn(WorkspaceId workspace) {
+        Connections all = connections;
+        return all == null ? Set.of() : all.signedIn(workspace);
+    }
+
+    /// The workspaces that somebody is signed in to.
+    public Set<WorkspaceId> workspaces() {
+        Connections all = connections;
+        return all == null ? Set.of() : all.workspaces();
+    }
+
+    /// Closes the connections of these, since their tokens open nothing any more.
+    public void close(Set<Identity> whose) {
+        Connections all = connections;
+        if (all != null && !whose.isEmpty()) {
+            all.each(whose::contains, Connection::shutOut);
+        }
+    }
+
+    /// Tells these to connect again, to be known as what they are now.
+    public void sendAway(Set<Identity> whose) {
+        Connections all = connections;
+        if (all != null && !whose.isEmpty()) {
+            all.each(whose::contains, connection -> connection.close(CloseCode.TRY_LATER));
+        }
+    }
+
+    /// Closes the connections whose tokens have ended by themselves.
+    private void closeExpired(Instant now) {
+        Connections all = connections;
+        if (all != null) {
+            all.each(identity -> !now.isBefore(identity.until()), Connection::shutOut);
+        }
+    }
+
     /// Open WebSocket connections.
     public int connections() {
         Connections all = connections;
@@ -197,6 +240,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
             Connections all = connections;
             if (all != null) {
                 all.sweep();
+                closeExpired(clock.instant());
             }
         } catch (RuntimeException e) {
             // A timer task that throws is not run again.

@@ -4,6 +4,7 @@ import dev.gapless.protocol.codec.FrameCodec;
 import dev.gapless.protocol.codec.Limits;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
+import dev.gapless.protocol.error.RateLimit;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.frame.ClientFrame;
 import dev.gapless.protocol.frame.ServerFrame;
@@ -65,6 +66,18 @@ final class Session implements SubscriptionOwner, UserReader {
     /// True once the client has said a valid hello.
     boolean signedIn() {
         return identity != null;
+    }
+
+    /// Who it is, once the client has said a valid hello.
+    Optional<Identity> identity() {
+        return Optional.ofNullable(identity);
+    }
+
+    /// What to tell a client whose token was ended.
+    static byte[] tokenEnded() {
+        return TextFrame.of(error(
+                Optional.empty(),
+                new GaplessException(ErrorCode.UNAUTHENTICATED, "token: ended (expected: one that is valid)")));
     }
 
     /// Answers one text message.
@@ -184,7 +197,7 @@ final class Session implements SubscriptionOwner, UserReader {
             String token = hello.token().or(() -> headerToken).orElseThrow(() -> new GaplessException(
                     ErrorCode.UNAUTHENTICATED, "token: missing (expected: in Authorization or in hello)"));
             Identity caller = parts.authenticator().authenticate(token);
-            identify(caller, hello);
+            identify(caller, token, hello);
         } catch (RuntimeException e) {
             GaplessException reason = reason(frame, e);
             refuse(Optional.empty(), reason);
@@ -196,14 +209,17 @@ final class Session implements SubscriptionOwner, UserReader {
     }
 
     /// The connection hears of the user's stream before the revision is read, and writes of it after the welcome.
-    private void identify(Identity caller, ClientFrame.Hello hello) {
+    private void identify(Identity caller, String token, ClientFrame.Hello hello) {
         long revision = parts.users().attach(userKey(caller), this);
         try {
             ServerFrame.Welcome welcome = welcome(caller, hello.resume(), revision);
             identity = caller;
+            // Who ends tokens looks at those who are signed in; one that was ended before this one was among them is found here.
+            parts.authenticator().authenticate(token);
             say(welcome);
             out.openPushes();
         } catch (RuntimeException e) {
+            identity = null;
             parts.users().detach(userKey(caller), this);
             throw e;
         }
@@ -427,7 +443,9 @@ final class Session implements SubscriptionOwner, UserReader {
                 reason.code().text(),
                 reason.text(),
                 reason.code().definite(),
-                reason.retryAfter());
+                reason.retryAfter(),
+                reason.rateLimit().map(RateLimit::header),
+                reason.rateLimit().map(RateLimit::policyHeader));
     }
 
     /// The one place where what went wrong becomes what the client hears. What nobody expected is logged here and not told.

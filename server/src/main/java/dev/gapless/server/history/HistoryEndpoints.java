@@ -5,15 +5,17 @@ import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.server.access.ChannelAccess;
+import dev.gapless.server.auth.Identity;
 import dev.gapless.server.http.Answer;
 import dev.gapless.server.http.ApiRequest;
 import dev.gapless.server.http.Query;
 import dev.gapless.server.http.Route;
-import dev.gapless.server.log.HistoryReader;
 import dev.gapless.server.log.HistoryReader.Run;
+import dev.gapless.server.log.HistoryReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Reads the log in pages. Every page says which seqs it covers and where the channel stands, so whether something is missing
 /// is arithmetic. Any thread may call.
@@ -23,8 +25,11 @@ public final class HistoryEndpoints {
 
     private final ChannelAccess access;
     private final HistoryReader log;
+    private final Consumer<Identity> quota;
 
-    public HistoryEndpoints(ChannelAccess access, HistoryReader log) {
+    /// @param quota takes one page off what the caller may read; throws if none is left
+    public HistoryEndpoints(ChannelAccess access, HistoryReader log, Consumer<Identity> quota) {
+        this.quota = quota;
         this.access = access;
         this.log = log;
     }
@@ -46,6 +51,7 @@ public final class HistoryEndpoints {
             throw GaplessException.invalidField(
                     "after, before, around", "more than one given", "at most one of the three");
         }
+        quota.accept(request.caller());
         ChannelKey channel = access.requireReadable(request.caller(), request.channel());
         if (after.isPresent()) {
             return upwards(log.runAfter(channel, after.get(), limit), after.get());

@@ -157,6 +157,10 @@ public final class HttpDoor {
         response.header(HeaderNames.CONTENT_TYPE, PROBLEM);
         refusal.retryAfter().ifPresent(wait -> response.header(
                 HeaderNames.RETRY_AFTER, Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000))));
+        refusal.rateLimit().ifPresent(limit -> {
+            response.header("RateLimit-Policy", limit.policyHeader());
+            response.header("RateLimit", limit.header());
+        });
         if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
             response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         }

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /// Started before the doors open, closed after they are shut. Any thread may call.
 public final class PostingFeature implements AutoCloseable {
     private final Lanes lanes;
+    private final GatedPosting gated;
     private final EventSink sink;
     private final UserEvents userEvents;
     private final CursorMoves cursors;
@@ -40,6 +41,7 @@ public final class PostingFeature implements AutoCloseable {
     /// @param gateway this process; origin of what it publishes
     /// @param listener hears of commits on the lanes' threads, and of cursors that moved
     /// @param mentions finds out whom messages name
+    /// @param gate decides who may write
     /// @param ids makes ids of outbox rows
     public record Parts(
             Shards shards,
@@ -48,6 +50,7 @@ public final class PostingFeature implements AutoCloseable {
             GatewayId gateway,
             CommitListener listener,
             Mentions mentions,
+            WriteGate gate,
             IdGenerator ids,
             Clock clock,
             Sleeper sleeper,
@@ -87,6 +90,7 @@ public final class PostingFeature implements AutoCloseable {
                 parts.clock(),
                 new LaneTime(System::nanoTime, parts.sleeper()),
                 parts.metrics());
+        this.gated = new GatedPosting(parts.gate(), lanes);
         for (Shard shard : shards.all()) {
             RelayLease lease = new RelayLease(
                     shards.global(), parts.clock(), "relay " + shard.name(), parts.gateway().toString());
@@ -106,11 +110,11 @@ public final class PostingFeature implements AutoCloseable {
     }
 
     public Posting posting() {
-        return lanes;
+        return gated;
     }
 
     public Appending appending() {
-        return lanes;
+        return gated;
     }
 
     public UserProjection projection() {

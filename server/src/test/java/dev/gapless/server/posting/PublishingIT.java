@@ -125,6 +125,7 @@ class PublishingIT {
                 gateway,
                 events -> {},
                 Mentions.NONE,
+                WriteGate.OPEN,
                 ids,
                 clock,
                 Thread::sleep,

@@ -45,7 +45,7 @@ public final class World {
 
     public WorkspaceId workspace(String slug) {
         WorkspaceId id = new WorkspaceId(ids.next());
-        WorkspaceRow row = new WorkspaceRow(id, slug, slug, "free", WorkspaceState.ACTIVE, now, 1);
+        WorkspaceRow row = new WorkspaceRow(id, slug, slug, "standard", WorkspaceState.ACTIVE, now, 1);
         shards.forWorkspace(id).transact("seed", handle -> {
             WorkspaceTable.insert(handle, row);
             return id;

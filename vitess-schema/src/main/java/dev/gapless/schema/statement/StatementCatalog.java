@@ -1,5 +1,8 @@
 package dev.gapless.schema.statement;
 
+import dev.gapless.schema.audit.AdminRequestTable;
+import dev.gapless.schema.audit.AuditEventTable;
+import dev.gapless.schema.audit.AuditHeadTable;
 import dev.gapless.schema.change.SchemaChangeTable;
 import dev.gapless.schema.channel.ChannelMemberTable;
 import dev.gapless.schema.channel.ChannelTable;
@@ -19,6 +22,9 @@ import dev.gapless.schema.message.ThreadReplyTable;
 import dev.gapless.schema.message.ThreadTable;
 import dev.gapless.schema.name.UniqueNameTable;
 import dev.gapless.schema.outbox.OutboxTable;
+import dev.gapless.schema.quota.QuotaLedger;
+import dev.gapless.schema.quota.QuotaLimitTable;
+import dev.gapless.schema.quota.QuotaUsageTable;
 import dev.gapless.schema.user.UserChannelTable;
 import dev.gapless.schema.user.UserMentionTable;
 import dev.gapless.schema.user.UserTable;
@@ -53,6 +59,12 @@ public final class StatementCatalog {
             WorkspaceDirectoryTable.STATEMENTS,
             LeaseTable.STATEMENTS,
             GatewaySlotTable.STATEMENTS,
+            AuditHeadTable.STATEMENTS,
+            AuditEventTable.STATEMENTS,
+            AdminRequestTable.STATEMENTS,
+            QuotaLimitTable.STATEMENTS,
+            QuotaLedger.STATEMENTS,
+            QuotaUsageTable.STATEMENTS,
             SchemaChangeTable.STATEMENTS)
             .flatMap(List::stream)
             .toList();

@@ -40,8 +40,12 @@ public final class UserTable {
             WHERE workspace_id = :workspace_id AND user_id > :after
             ORDER BY user_id LIMIT :limit""".formatted(COLUMNS));
 
+    private static final Statement SET = Statement.single("chat_user.set", Reach.ONE_SHARD, "PRIMARY", "1 row", """
+            UPDATE chat_user SET display_name = :display_name, role = :role, state = :state, version = version + 1
+            WHERE workspace_id = :workspace_id AND user_id = :user_id AND version = :version""");
+
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(INSERT, FIND, FIND_MANY, PAGE);
+    public static final List<Statement> STATEMENTS = List.of(INSERT, FIND, FIND_MANY, PAGE, SET);
 
     private UserTable() {}
 
@@ -88,6 +92,22 @@ public final class UserTable {
                 .bind("limit", limit)
                 .map((row, context) -> readRow(row))
                 .list();
+    }
+
+    /// Changes display name, role and state.
+    ///
+    /// @param row with the version that the caller has read
+    /// @return false if somebody else changed the user first
+    public static boolean set(Handle handle, UserRow row) {
+        return handle.createUpdate(SET.sql())
+                .bind("workspace_id", row.workspace().value())
+                .bind("user_id", row.user().value())
+                .bind("display_name", row.displayName())
+                .bind("role", row.role().number())
+                .bind("state", row.state().number())
+                .bind("version", row.version())
+                .execute()
+                == 1;
     }
 
     private static UserRow readRow(ResultSet row) throws SQLException {

@@ -3,11 +3,13 @@ package dev.gapless.schema.workspace;
 import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.schema.statement.Prepared;
 import dev.gapless.schema.statement.Reach;
 import dev.gapless.schema.statement.Statement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +44,38 @@ public final class AccessTokenTable {
             UPDATE access_token FORCE INDEX (ix_access_token_user) SET revoked_ms = :revoked_ms
             WHERE workspace_id = :workspace_id AND user_id = :user_id AND token_id = :token_id AND revoked_ms IS NULL""");
 
+    private static final Statement FIND_IDS =
+            Statement.family("access_token.find-ids", Reach.ONE_SHARD, "ix_access_token_user", """
+            SELECT %s FROM access_token FORCE INDEX (ix_access_token_user)
+            WHERE (workspace_id, user_id, token_id) IN (<rows>)""".formatted(COLUMNS), "(?,?,?)");
+
+    private static final Statement REVOKE_ALL = Statement.single(
+            "access_token.revoke-all", Reach.ONE_SHARD, "ix_access_token_user", "tokens of one user",
+            """
+            UPDATE access_token FORCE INDEX (ix_access_token_user) SET revoked_ms = :revoked_ms
+            WHERE workspace_id = :workspace_id AND user_id = :user_id AND revoked_ms IS NULL""");
+
+    private static final Statement EXPIRE = Statement.single(
+            "access_token.expire", Reach.ONE_SHARD, "ix_access_token_user", "1 row",
+            """
+            UPDATE access_token FORCE INDEX (ix_access_token_user) SET expires_ms = :expires_ms
+            WHERE workspace_id = :workspace_id AND user_id = :user_id AND token_id = :token_id AND revoked_ms IS NULL""");
+
+    private static final Statement SET_ROLE = Statement.single(
+            "access_token.set-role", Reach.ONE_SHARD, "ix_access_token_user", "tokens of one user",
+            """
+            UPDATE access_token FORCE INDEX (ix_access_token_user) SET role = :role
+            WHERE workspace_id = :workspace_id AND user_id = :user_id AND role <> :role""");
+
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(INSERT, FIND, OF_USER, REVOKE);
+    public static final List<Statement> STATEMENTS =
+            List.of(INSERT, FIND, OF_USER, REVOKE, FIND_IDS, REVOKE_ALL, EXPIRE, SET_ROLE);
+
+    /// Names a token without its text.
+    ///
+    /// @param user whose it is
+    /// @param token its id
+    public record TokenKey(WorkspaceId workspace, UserId user, long token) {}
 
     private AccessTokenTable() {}
 
@@ -97,6 +129,50 @@ public final class AccessTokenTable {
                 .bind("revoked_ms", at.toEpochMilli())
                 .execute()
                 == 1;
+    }
+
+    /// Those of the tokens that exist, valid or not. All of workspaces of one shard.
+    public static List<AccessTokenRow> findIds(Handle handle, Collection<TokenKey> tokens) {
+        return Prepared.queryKeys(
+                handle,
+                FIND_IDS,
+                List.copyOf(tokens),
+                (prepared, key) -> prepared.add(key.workspace().value())
+                        .add(key.user().value())
+                        .add(key.token()),
+                AccessTokenTable::readRow);
+    }
+
+    /// Ends all tokens of a user.
+    ///
+    /// @return how many there were that had not been ended before
+    public static int revokeAll(Handle handle, WorkspaceId workspace, UserId user, Instant at) {
+        return handle.createUpdate(REVOKE_ALL.sql())
+                .bind("workspace_id", workspace.value())
+                .bind("user_id", user.value())
+                .bind("revoked_ms", at.toEpochMilli())
+                .execute();
+    }
+
+    /// Lets a token end at a time.
+    public static void expire(Handle handle, WorkspaceId workspace, UserId user, long token, Instant at) {
+        handle.createUpdate(EXPIRE.sql())
+                .bind("workspace_id", workspace.value())
+                .bind("user_id", user.value())
+                .bind("token_id", token)
+                .bind("expires_ms", at.toEpochMilli())
+                .execute();
+    }
+
+    /// Gives all tokens of a user the user's new role.
+    ///
+    /// @return how many had another
+    public static int setRole(Handle handle, WorkspaceId workspace, UserId user, MemberRole role) {
+        return handle.createUpdate(SET_ROLE.sql())
+                .bind("workspace_id", workspace.value())
+                .bind("user_id", user.value())
+                .bind("role", role.number())
+                .execute();
     }
 
     private static AccessTokenRow readRow(ResultSet row) throws SQLException {

@@ -7,8 +7,9 @@ import java.util.Optional;
 /// State of a workspace. Numbers are stored.
 public enum WorkspaceState {
     ACTIVE(1),
-    /// Readable by operators only.
+    /// It can be read; nothing is written.
     SUSPENDED(2),
+    /// Nobody gets in; until its purge time it can be brought back.
     DELETED(3),
     /// Its name is taken, its rows may not be there yet.
     RESERVED(4);

@@ -27,7 +27,8 @@ class ExplainIT {
             "workspace", "access_token", "unique_name", "channel", "event", "channel_member", "outbox", "chat_user",
             "user_channel", "thread", "thread_reply", "deleted_message", "reaction", "reaction_kind", "pin",
             "everyone_mention",
-            "member_mention", "user_stream", "read_cursor", "user_mention");
+            "member_mention", "user_stream", "read_cursor", "user_mention", "audit_head", "audit_event",
+            "admin_request", "quota_limit", "quota_bucket", "quota_usage");
     private static final List<String> GLOBAL = List.of("workspace_directory", "lease", "gateway_slot");
     private static final Set<String> FULL_SCANS = Set.of("ALL", "index");
     private static final Pattern NAMED = Pattern.compile(":([a-z_]+)");
@@ -137,6 +138,10 @@ class ExplainIT {
                 values.add(before.get(i).endsWith("seq <= ") ? 5_000L : before.get(i).endsWith("seq > ") ? 1L : 5L);
                 continue;
             }
+            if (sql.contains("request_key) IN") && i % 2 == 1) {
+                values.add(("n" + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                continue;
+            }
             if (emojiEvery > 0 && i % emojiEvery == 3) {
                 values.add(("n" + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 continue;
@@ -152,7 +157,7 @@ class ExplainIT {
         Matcher named = NAMED.matcher(sql);
         while (named.find()) {
             values.add(switch (named.group(1)) {
-                case "name", "slug", "holder", "address", "topic", "token_hash", "from" -> "n5";
+                case "name", "slug", "holder", "address", "topic", "token_hash", "request_key", "from" -> "n5";
                 case "to", "emoji", "pattern" -> "n6";
                 case "limit", "slots" -> 10;
                 case "before_ms" -> 10_000L;
@@ -196,7 +201,8 @@ class ExplainIT {
                 return "'" + (name.equals("client_key") ? "k" : "n") + row + "'";
             }
             return Long.toString(switch (name) {
-                case "workspace_id" -> table.startsWith("workspace") ? row + 1 : row % 3 + 4;
+                case "workspace_id" ->
+                    table.startsWith("workspace") || table.equals("audit_head") ? row + 1 : row % 3 + 4;
                 case "channel_id" -> table.equals("event") || table.equals("channel_member") ? row % 9 + 1 : row + 1;
                 case "kind", "state", "listed", "deleted" -> row % 2 + 1;
                 case "bucket" -> row % 256;

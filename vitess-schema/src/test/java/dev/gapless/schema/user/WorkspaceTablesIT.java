@@ -166,10 +166,19 @@ class WorkspaceTablesIT {
             return true;
         });
         assertEquals(Optional.of(row), shard.read("test", handle -> WorkspaceTable.find(handle, workspace)));
-        assertEquals(true, shard.transact("test",
-                handle -> WorkspaceTable.setState(handle, workspace, WorkspaceState.SUSPENDED, 1)));
-        assertEquals(false, shard.transact("test",
-                handle -> WorkspaceTable.setState(handle, workspace, WorkspaceState.DELETED, 1)));
+        WorkspaceRow suspended = new WorkspaceRow(
+                workspace, "acme", "Acme Inc.", "standard", WorkspaceState.SUSPENDED, NOW, 1, Optional.of(NOW), 0);
+        assertEquals(true, shard.transact("test", handle -> WorkspaceTable.set(handle, suspended)));
+        assertEquals(false, shard.transact("test", handle -> WorkspaceTable.set(handle, row)));
+        shard.transact("test", handle -> {
+            WorkspaceTable.raisePolicy(handle, workspace);
+            return true;
+        });
+        assertEquals(
+                List.of(new WorkspaceRow(
+                        workspace, "acme", "Acme Inc.", "standard", WorkspaceState.SUSPENDED, NOW, 2,
+                        Optional.of(NOW), 1)),
+                shard.read("test", handle -> WorkspaceTable.findMany(handle, List.of(workspace))));
     }
 
     @Test

@@ -1,0 +1,44 @@
+package dev.gapless.cli.admin;
+
+import dev.gapless.cli.Session;
+import dev.gapless.protocol.api.QuotaView;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// A command that changes one limit.
+abstract sealed class QuotaCommand extends WriteCommand permits QuotaSetCommand, QuotaDeleteCommand {
+    @Parameters(paramLabel = "DIMENSION", description = "sends or history.")
+    @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
+    protected String dimension;
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "SLUG",
+            description = "The workspace (default: that of the context, else demo).")
+    private @Nullable String workspace;
+
+    @Option(names = "--user", paramLabel = "USER", description = "The limit of this user, instead of the workspace's.")
+    private @Nullable String user;
+
+    @Option(names = "--each-user", description = "The limit of each user, instead of the workspace's.")
+    private boolean eachUser;
+
+    QuotaCommand(Session session) {
+        super(session);
+    }
+
+    final String workspace() {
+        return workspace(session, Optional.ofNullable(workspace));
+    }
+
+    final String subject() {
+        return user != null ? user : eachUser ? "each-user" : "workspace";
+    }
+
+    final void show(QuotaView view) {
+        show(view, () -> view.dimension() + "  " + view.subject() + "  " + view.state() + "  "
+                + (view.state().equals("off") ? "no limit" : view.amount() + " a second") + "  " + view.rule());
+    }
+}

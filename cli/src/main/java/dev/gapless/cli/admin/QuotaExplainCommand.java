@@ -1,0 +1,65 @@
+package dev.gapless.cli.admin;
+
+import dev.gapless.cli.Session;
+import dev.gapless.cli.output.SafeText;
+import dev.gapless.protocol.api.QuotaExplanation;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "explain",
+        aliases = "get",
+        description = "Show one limit: the rule that won, what was used, what is left, what happens to what is over.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  gapless quota explain sends --workspace acme",
+            "  gapless quota explain sends --workspace acme --user lin"
+        })
+final class QuotaExplainCommand implements Runnable {
+    private final Session session;
+
+    @Parameters(paramLabel = "DIMENSION", description = "sends or history.")
+    @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
+    private String dimension;
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "SLUG",
+            description = "The workspace (default: that of the context, else demo).")
+    private @Nullable String workspace;
+
+    @Option(names = "--user", paramLabel = "USER", description = "The limit of this user, instead of the workspace's.")
+    private @Nullable String user;
+
+    QuotaExplainCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void run() {
+        String slug = WriteCommand.workspace(session, Optional.ofNullable(workspace));
+        QuotaExplanation told = AdminCommands.admin(session, session.operatorContext())
+                .explainQuota(slug, dimension, user == null ? "workspace" : user);
+        session.results().one(told, () -> lines(slug, told));
+    }
+
+    private static List<String> lines(String slug, QuotaExplanation told) {
+        boolean off = told.quota().state().equals("off");
+        return List.of(
+                "limit      " + (off ? "none" : told.quota().amount() + " a second") + ", " + told.quota().state(),
+                "counts     " + told.counts(),
+                "of         " + SafeText.line(told.quota().subject()),
+                "rule       " + SafeText.line(told.quota().rule()),
+                "used       " + told.usedPerSecond() + " a second over the last minute, " + told.peakPerSecond()
+                        + " in the busiest ten seconds of the last day",
+                "headroom   " + (off ? "no limit" : told.left() + " of " + told.burst() + " left now"),
+                "last day   " + told.usedToday() + " used, " + told.overToday() + " over",
+                "when over  " + told.whenOver(),
+                "to change  gapless quota set " + told.quota().dimension() + " --workspace " + SafeText.line(slug)
+                        + " --limit N --state STATE");
+    }
+}

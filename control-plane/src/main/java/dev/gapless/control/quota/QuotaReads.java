@@ -1,0 +1,132 @@
+package dev.gapless.control.quota;
+
+import dev.gapless.control.workspace.Workspaces;
+import dev.gapless.protocol.api.QuotaExplanation;
+import dev.gapless.protocol.api.QuotaSimulation;
+import dev.gapless.protocol.api.QuotaView;
+import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.protocol.quota.QuotaDimension;
+import dev.gapless.protocol.quota.QuotaLimit;
+import dev.gapless.protocol.quota.QuotaState;
+import dev.gapless.schema.quota.QuotaLedger;
+import dev.gapless.schema.quota.QuotaLedger.BucketKey;
+import dev.gapless.schema.quota.QuotaLimitRow;
+import dev.gapless.schema.quota.QuotaLimitTable;
+import dev.gapless.schema.quota.QuotaUsageTable;
+import dev.gapless.schema.quota.QuotaUsageTable.Slot;
+import dev.gapless.schema.shard.Shards;
+import dev.gapless.schema.workspace.WorkspaceRow;
+import dev.gapless.schema.workspace.WorkspaceTable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+
+/// Tells which limit holds and why, what was used, and what another limit would have done. Any thread.
+public final class QuotaReads {
+    private static final long SLOT_MS = QuotaUsageTable.SLOT.toMillis();
+    private static final Duration RECENT = Duration.ofMinutes(1);
+
+    private final Shards shards;
+    private final Clock clock;
+
+    public QuotaReads(Shards shards, Clock clock) {
+        this.shards = shards;
+        this.clock = clock;
+    }
+
+    /// The limits of the workspace, and those that are set for users.
+    public List<QuotaView> all(WorkspaceId workspace) {
+        return shards.forWorkspace(workspace).read("quota.all", handle -> {
+            WorkspaceRow row = row(handle, workspace);
+            List<QuotaLimitRow> rows = QuotaLimitTable.all(handle, workspace);
+            TreeSet<Long> subjects = new TreeSet<>(List.of(QuotaLimitRow.WORKSPACE));
+            rows.forEach(limit -> subjects.add(limit.subject()));
+            List<QuotaView> views = new ArrayList<>();
+            for (long subject : subjects) {
+                for (QuotaDimension dimension : QuotaDimension.values()) {
+                    boolean set = rows.stream()
+                            .anyMatch(limit -> limit.subject() == subject && limit.dimension() == dimension);
+                    if (set || subject == QuotaLimitRow.WORKSPACE) {
+                        views.add(EffectiveLimit.of(row, rows, subject, dimension).view());
+                    }
+                }
+            }
+            return List.copyOf(views);
+        });
+    }
+
+    /// One limit: the rule that won, use, headroom, what happens to what is over.
+    public QuotaExplanation explain(WorkspaceId workspace, long subject, QuotaDimension dimension) {
+        long now = clock.millis();
+        return shards.forWorkspace(workspace).read("quota.explain", handle -> {
+            EffectiveLimit effective = EffectiveLimit.of(
+                    row(handle, workspace), QuotaLimitTable.all(handle, workspace), subject, dimension);
+            QuotaLimit limit = effective.limit();
+            BucketKey key = new BucketKey(workspace, Math.max(0, subject), dimension.number());
+            long leftMilli = QuotaLedger.left(handle, key, limit.amount(), limit.burst(), now);
+            List<Slot> day = subject == QuotaLimitRow.WORKSPACE
+                    ? QuotaUsageTable.since(
+                            handle, workspace, dimension, now - QuotaUsageTable.KEPT.toMillis())
+                    : List.of();
+            return new QuotaExplanation(
+                    effective.view(),
+                    dimension.doc(),
+                    happens(limit.state()),
+                    Math.floorDiv(leftMilli, 1_000),
+                    limit.burst(),
+                    rate(day, now - RECENT.toMillis(), RECENT),
+                    day.stream().mapToLong(Slot::used).max().orElse(0) * 1_000 / SLOT_MS,
+                    day.stream().mapToLong(Slot::used).sum(),
+                    day.stream().mapToLong(Slot::over).sum());
+        });
+    }
+
+    /// Replays what was used against another limit. Within a slot it takes use for even, so a shorter burst is not seen.
+    public QuotaSimulation simulate(WorkspaceId workspace, QuotaDimension dimension, long amount, long hours) {
+        long from = clock.millis() - Duration.ofHours(hours).toMillis();
+        List<Slot> slots = shards.forWorkspace(workspace)
+                .read("quota.simulate", handle -> QuotaUsageTable.since(handle, workspace, dimension, from));
+        long burst = new QuotaLimit(QuotaState.HARD, amount).burst();
+        long perSlot = amount * SLOT_MS / 1_000;
+        long level = burst;
+        long over = 0;
+        long slotsOver = 0;
+        long lastMs = 0;
+        for (Slot slot : slots) {
+            boolean follows = slot.slotMs() - lastMs == SLOT_MS;
+            long available = perSlot + (follows ? level : burst);
+            long refused = Math.max(0, slot.used() - available);
+            level = Math.min(burst, Math.max(0, available - slot.used()));
+            over += refused;
+            slotsOver += refused > 0 ? 1 : 0;
+            lastMs = slot.slotMs();
+        }
+        long used = slots.stream().mapToLong(Slot::used).sum();
+        return new QuotaSimulation(
+                dimension.text(), amount, hours, slots.size(), used, over, slotsOver * SLOT_MS / 1_000);
+    }
+
+    private static WorkspaceRow row(Handle handle, WorkspaceId workspace) {
+        return WorkspaceTable.find(handle, workspace).orElseThrow(() -> Workspaces.notFound(workspace.text()));
+    }
+
+    private static long rate(List<Slot> slots, long fromMs, Duration span) {
+        return slots.stream()
+                .filter(slot -> slot.slotMs() >= fromMs)
+                .mapToLong(Slot::used)
+                .sum()
+                / span.toSeconds();
+    }
+
+    private static String happens(QuotaState state) {
+        return switch (state) {
+            case OFF -> "nothing; it is not counted";
+            case DARK -> "nothing; it is counted";
+            case SOFT -> "it waits, half a second at most";
+            case HARD -> "it is refused as rate-limited (429), with when to try again";
+        };
+    }
+}

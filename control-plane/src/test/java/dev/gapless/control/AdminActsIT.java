@@ -1,0 +1,341 @@
+package dev.gapless.control;
+
+import static dev.gapless.control.testing.RunningControl.WORKSPACES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gapless.control.testing.RunningControl.Reply;
+import dev.gapless.control.testing.RunningControl;
+import dev.gapless.protocol.api.AuditPage;
+import dev.gapless.protocol.api.CreatedToken;
+import dev.gapless.protocol.api.CreatedUser;
+import dev.gapless.protocol.api.QuotaExplanation;
+import dev.gapless.protocol.api.QuotaList;
+import dev.gapless.protocol.api.QuotaSimulation;
+import dev.gapless.protocol.api.QuotaView;
+import dev.gapless.protocol.api.Revoked;
+import dev.gapless.protocol.api.TokenList;
+import dev.gapless.protocol.api.TokenView;
+import dev.gapless.protocol.api.UserDetail;
+import dev.gapless.protocol.api.UserDetails;
+import dev.gapless.protocol.api.WorkspaceDetail;
+import dev.gapless.protocol.audit.AuditCheck;
+import dev.gapless.protocol.audit.AuditEntry;
+import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.protocol.quota.QuotaDimension;
+import dev.gapless.schema.quota.QuotaUsageTable;
+import dev.gapless.schema.workspace.WorkspaceRow;
+import dev.gapless.schema.workspace.WorkspaceTable;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the control plane does, and that it is all in the record.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AdminActsIT {
+    private RunningControl control;
+
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        control = RunningControl.start(directory);
+    }
+
+    @AfterAll
+    void stop() {
+        control.close();
+    }
+
+    @Test
+    void takesAWorkspaceThroughItsStates() {
+        WorkspaceDetail made = control.workspace("states");
+        assertEquals("standard", made.plan());
+        String one = WORKSPACES + "/states";
+        control.operator("POST", one + "/suspension", "").refused(400, "invalid-field");
+        WorkspaceDetail suspended =
+                control.operator("POST", one + "/suspension?reason=INC-42", "").as(WorkspaceDetail.class);
+        assertEquals("suspended", suspended.state());
+        assertTrue(suspended.resourceVersion() > made.resourceVersion());
+        assertEquals(1, policyVersion(made.id()));
+        control.operator("PATCH", one + "?resource_version=" + made.resourceVersion(), "{\"name\":\"Other\"}")
+                .refused(409, "version-conflict");
+        WorkspaceDetail renamed = control.operator(
+                "PATCH", one + "?resource_version=" + suspended.resourceVersion(),
+                "{\"name\":\"Other\",\"plan\":\"free\"}")
+                .as(WorkspaceDetail.class);
+        assertEquals("Other", renamed.name());
+        assertEquals("free", renamed.plan());
+        assertEquals("active", control.operator("DELETE", one + "/suspension", "").as(WorkspaceDetail.class).state());
+        control.operator("DELETE", one + "/deletion", "").refused(409, "wrong-state");
+        WorkspaceDetail deleted = control.operator("POST", one + "/deletion?reason=over", "{\"grace_ms\":3600000}")
+                .as(WorkspaceDetail.class);
+        assertEquals("deleted", deleted.state());
+        assertTrue(deleted.purgeMs().isPresent());
+        control.operator("POST", one + "/suspension?reason=x", "").refused(409, "wrong-state");
+        control.operator("POST", WORKSPACES, "{\"slug\":\"states\",\"name\":\"Other\"}").refused(409, "name-taken");
+        assertEquals("suspended", control.operator("DELETE", one + "/deletion", "").as(WorkspaceDetail.class).state());
+        control.operator("POST", one + "/deletion?reason=over", "{\"grace_ms\":0}").as(WorkspaceDetail.class);
+        control.operator("DELETE", one + "/deletion", "").refused(409, "wrong-state");
+        assertEquals(
+                List.of(
+                        "workspace.create done", "workspace.suspend invalid-field", "workspace.suspend done",
+                        "workspace.set version-conflict", "workspace.set done", "workspace.resume done",
+                        "workspace.undelete wrong-state", "workspace.delete done", "workspace.suspend wrong-state",
+                        "workspace.undelete done", "workspace.delete done", "workspace.undelete wrong-state"),
+                entries("states").stream().map(entry -> entry.action() + " " + entry.outcome()).toList());
+        AuditEntry suspension = entries("states").get(2);
+        assertEquals("INC-42", suspension.reason());
+        assertEquals("operator", suspension.actor());
+        assertTrue(suspension.before().contains("\"state\":\"active\""), suspension.before());
+        assertTrue(suspension.after().contains("\"state\":\"suspended\""), suspension.after());
+        sound("states");
+    }
+
+    @Test
+    void doesNothingOnADryRun() {
+        control.workspace("dry");
+        String one = WORKSPACES + "/dry";
+        assertEquals(
+                "suspended",
+                control.operator("POST", one + "/suspension?reason=x&dry_run=true", "").as(WorkspaceDetail.class)
+                        .state());
+        assertEquals("active", control.get(one).as(WorkspaceDetail.class).state());
+        String ada = "{\"handle\":\"ada\",\"display_name\":\"Ada\",\"kind\":\"person\",\"role\":\"owner\"}";
+        assertEquals(201, control.operator("POST", one + "/users?dry_run=true", ada).status());
+        assertEquals(List.of(), control.get(one + "/users").as(UserDetails.class).users());
+        control.user("dry", "ada", "person", "owner");
+        CreatedToken dry = control.operator("POST", one + "/users/ada/tokens?dry_run=true", "").as(CreatedToken.class);
+        assertEquals("", dry.token());
+        assertEquals(1, control.get(one + "/users/ada/tokens").as(TokenList.class).tokens().size());
+        control.operator("POST", WORKSPACES + "?dry_run=true", "{\"slug\":\"dry2\",\"name\":\"N\"}")
+                .as(WorkspaceDetail.class);
+        control.get(WORKSPACES + "/dry2").refused(404, "not-found");
+        control.operator("POST", WORKSPACES + "?dry_run=true", "{\"slug\":\"dry\",\"name\":\"X\"}")
+                .refused(409, "name-taken");
+        assertEquals(2, entries("dry").size());
+    }
+
+    @Test
+    void answersAKeyOnceAndForAll() throws Exception {
+        control.workspace("keys");
+        String path = WORKSPACES + "/keys/suspension?reason=x";
+        String operator = control.operator();
+        Reply first = control.call(operator, "POST", path, "", "k1");
+        control.operator("DELETE", WORKSPACES + "/keys/suspension", "").as(WorkspaceDetail.class);
+        Reply again = control.call(operator, "POST", path, "", "k1");
+        assertFalse(first.replayed());
+        assertTrue(again.replayed());
+        assertEquals(first.text(), again.text());
+        assertEquals("active", control.get(WORKSPACES + "/keys").as(WorkspaceDetail.class).state());
+        control.call(operator, "POST", path + "y", "", "k1").refused(409, "key-reused");
+        String ada = "{\"handle\":\"ada\",\"display_name\":\"Ada\",\"kind\":\"person\",\"role\":\"owner\"}";
+        String users = WORKSPACES + "/keys/users";
+        control.call(operator, "POST", users, ada, "k2").as(CreatedUser.class);
+        control.call(operator, "POST", users, ada, "k2").refused(409, "shown-once");
+        String create = "{\"slug\":\"keys2\",\"name\":\"N\"}";
+        control.call(operator, "POST", WORKSPACES, create, "k3").as(WorkspaceDetail.class);
+        assertEquals(201, control.call(operator, "POST", WORKSPACES, create, "k3").status());
+        control.call(operator, "POST", WORKSPACES, "{\"slug\":\"keys3\",\"name\":\"N\"}", "k3").refused(409,
+                "key-reused");
+
+        List<Callable<Reply>> racing = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            racing.add(() -> control.call(operator, "POST", users + "/ada/revocation?reason=x", "", "k4"));
+        }
+        int carriedOut = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Reply> reply : threads.invokeAll(racing)) {
+                assertEquals(1, reply.get().as(Revoked.class).tokens());
+                carriedOut += reply.get().replayed() ? 0 : 1;
+            }
+        }
+        assertEquals(1, carriedOut);
+        assertEquals(1, entries("keys").stream().filter(entry -> entry.action().equals("user.revoke")).count());
+        sound("keys");
+    }
+
+    @Test
+    void changesPeopleAndTheirTokens() {
+        control.workspace("people");
+        CreatedUser ada = control.user("people", "ada", "person", "owner");
+        control.user("people", "lin", "person", "admin");
+        String lin = WORKSPACES + "/people/users/lin";
+        String linsAdmin = control.token("people", "lin", "admin").token();
+        assertEquals(200, control.call(linsAdmin, "GET", WORKSPACES + "/people/users", "", "").status());
+        UserDetail demoted = control.operator("PATCH", lin, "{\"role\":\"member\",\"display_name\":\"Lin Y\"}")
+                .as(UserDetail.class);
+        assertEquals("member", demoted.role());
+        assertEquals("Lin Y", demoted.displayName());
+        control.call(linsAdmin, "GET", WORKSPACES + "/people/users", "", "").refused(403, "not-allowed");
+
+        String tokens = WORKSPACES + "/people/users/ada/tokens";
+        CreatedToken laptop = control
+                .operator("POST", tokens, "{\"label\":\"laptop\",\"scopes\":[\"admin\",\"user\"],\"ttl_ms\":60000}")
+                .as(CreatedToken.class);
+        assertEquals(List.of("admin", "user"), laptop.detail().scopes());
+        assertTrue(laptop.detail().expiresMs().isPresent());
+        assertEquals(200, control.call(laptop.token(), "GET", tokens, "", "").status());
+        CreatedToken next = control.operator("POST", tokens + "/" + laptop.detail().id() + "/rotation", "")
+                .as(CreatedToken.class);
+        assertEquals("laptop", next.detail().label());
+        control.call(laptop.token(), "GET", tokens, "", "").refused(401, "unauthenticated");
+        assertEquals(200, control.call(next.token(), "GET", tokens, "", "").status());
+        control.operator("POST", tokens + "/" + laptop.detail().id() + "/rotation", "").refused(409, "wrong-state");
+        long policy = policyVersion(control.get(WORKSPACES + "/people").as(WorkspaceDetail.class).id());
+        TokenView revoked = control.operator("DELETE", tokens + "/" + next.detail().id() + "?reason=lost", "")
+                .as(TokenView.class);
+        assertEquals("revoked", revoked.state());
+        assertEquals(policy + 1, policyVersion(control.get(WORKSPACES + "/people").as(WorkspaceDetail.class).id()));
+        control.call(next.token(), "GET", tokens, "", "").refused(401, "unauthenticated");
+        control.operator("DELETE", tokens + "/K0000000000001?reason=x", "").refused(404, "not-found");
+        control.operator("DELETE", tokens + "/zzz?reason=x", "").refused(404, "not-found");
+        assertEquals(
+                List.of("valid", "revoked", "revoked"),
+                control.get(tokens).as(TokenList.class).tokens().stream().map(TokenView::state).toList());
+
+        UserDetail gone = control.operator("POST", WORKSPACES + "/people/users/ada/deactivation?reason=left", "")
+                .as(UserDetail.class);
+        assertEquals("deactivated", gone.state());
+        control.operator("POST", tokens, "").refused(409, "wrong-state");
+        assertTrue(control.get(tokens).as(TokenList.class).tokens().stream()
+                .noneMatch(token -> token.state().equals("valid")));
+        assertEquals(
+                "active",
+                control.operator("DELETE", WORKSPACES + "/people/users/ada/deactivation", "").as(UserDetail.class)
+                        .state());
+        assertFalse(entries("people").toString().contains(ada.token()), "a secret is in the record");
+        sound("people");
+    }
+
+    @Test
+    void setsLimitsAndTellsWhichHoldsAndWhy() {
+        WorkspaceDetail workspace = control.workspace("limits");
+        control.user("limits", "ada", "person", "owner");
+        String sends = WORKSPACES + "/limits/quotas/sends";
+        QuotaExplanation plan = control.get(sends).as(QuotaExplanation.class);
+        assertEquals("plan standard", plan.quota().rule());
+        assertEquals("dark", plan.quota().state());
+        QuotaView set = control.operator("PUT", sends + "?reason=INC-7", "{\"state\":\"hard\",\"amount\":200}")
+                .as(QuotaView.class);
+        assertEquals("set for the workspace", set.rule());
+        assertEquals(1, policyVersion(workspace.id()));
+        control.operator("PUT", sends + "?resource_version=9", "{\"state\":\"hard\",\"amount\":1}")
+                .refused(409, "version-conflict");
+        control.operator("PUT", sends, "{\"state\":\"hard\",\"amount\":0}").refused(400, "invalid-field");
+        control.operator("PUT", sends, "{\"state\":\"loud\",\"amount\":1}").refused(400, "invalid-field");
+        control.get(WORKSPACES + "/limits/quotas/smiles").refused(400, "invalid-field");
+        control.operator("PUT", sends + "?subject=each-user", "{\"state\":\"soft\",\"amount\":10}").as(QuotaView.class);
+        assertEquals(
+                "set for each user", control.get(sends + "?subject=ada").as(QuotaExplanation.class).quota().rule());
+        control.operator("PUT", sends + "?subject=ada", "{\"state\":\"off\",\"amount\":1}").as(QuotaView.class);
+        assertEquals(
+                "set for this user", control.get(sends + "?subject=ada").as(QuotaExplanation.class).quota().rule());
+        assertEquals(4, control.get(WORKSPACES + "/limits/quotas").as(QuotaList.class).quotas().size());
+
+        long now = Clock.systemUTC().millis();
+        control.shards().forWorkspace(workspace.id()).transact("test", handle -> {
+            for (int i = 1; i <= 3; i++) {
+                QuotaUsageTable.add(handle, List.of(new QuotaUsageTable.Used(
+                        workspace.id(), QuotaDimension.SENDS,
+                        new QuotaUsageTable.Slot(now - now % 10_000 - i * 10_000L, 1_000, i))));
+            }
+            return true;
+        });
+        QuotaExplanation used = control.get(sends).as(QuotaExplanation.class);
+        assertEquals(3_000, used.usedToday());
+        assertEquals(6, used.overToday());
+        assertEquals(100, used.peakPerSecond());
+        assertEquals(0, control.get(sends + "/simulation?amount=101").as(QuotaSimulation.class).over());
+        QuotaSimulation half = control.get(sends + "/simulation?amount=50").as(QuotaSimulation.class);
+        assertEquals(3_000 - 50 - 3 * 500, half.over());
+        assertEquals(30, half.secondsOver());
+        assertEquals("plan standard", control.operator("DELETE", sends, "").as(QuotaView.class).rule());
+        sound("limits");
+    }
+
+    @Test
+    void namesTheEntryThatSomebodyChangedOrTookOut() {
+        WorkspaceId workspace = control.workspace("tampered").id();
+        for (int i = 0; i < 6; i++) {
+            control.operator("PATCH", WORKSPACES + "/tampered", "{\"name\":\"Name " + i + "\"}");
+        }
+        sound("tampered");
+        String where = " WHERE workspace_id = " + workspace.value() + " AND seq = ";
+        sql(workspace, "UPDATE audit_event SET after_text = REPLACE(after_text, 'Name 1', 'Name 9')" + where + 3);
+        assertEquals(List.of("entry 3: changed since it was written (action workspace.set)"), faults("tampered"));
+        sql(workspace, "UPDATE audit_event SET after_text = REPLACE(after_text, 'Name 9', 'Name 1')" + where + 3);
+        sound("tampered");
+        sql(workspace, "UPDATE audit_event SET hash = REVERSE(hash)" + where + 4);
+        assertEquals(List.of("entry 4: changed since it was written (action workspace.set)"), faults("tampered"));
+        sql(workspace, "UPDATE audit_event SET hash = REVERSE(hash)" + where + 4);
+        sql(workspace, "DELETE FROM audit_event" + where + 5);
+        assertEquals(List.of("entry 5: missing"), faults("tampered"));
+        sql(workspace, "DELETE FROM audit_event" + where + 7);
+        assertEquals(List.of("entry 5: missing", "entry 7: missing"), faults("tampered"));
+    }
+
+    @Test
+    void recordsWhoWasNotLetIn() {
+        control.call("", "POST", WORKSPACES, "{}", "").refused(401, "unauthenticated");
+        control.operator("POST", WORKSPACES + "/nowhere/suspension?reason=x", "").refused(404, "not-found");
+        List<AuditEntry> entries = control.get("/admin/v1/audit").as(AuditPage.class).entries();
+        assertTrue(entries.stream().anyMatch(
+                entry -> entry.actor().equals("nobody") && entry.outcome().equals("unauthenticated")));
+        assertTrue(entries.stream().anyMatch(entry -> entry.target().equals("workspace nowhere")));
+    }
+
+    @Test
+    void filtersAndPagesTheRecord() {
+        control.workspace("pages");
+        for (int i = 0; i < 5; i++) {
+            control.operator("PATCH", WORKSPACES + "/pages", "{\"name\":\"Name " + i + "\"}");
+        }
+        String audit = WORKSPACES + "/pages/audit";
+        AuditPage newest = control.get(audit + "?before=100&limit=2").as(AuditPage.class);
+        assertEquals(List.of(6L, 5L), newest.entries().stream().map(AuditEntry::seq).toList());
+        assertEquals(5, newest.next().orElseThrow());
+        assertEquals(1, control.get(audit + "?action=workspace.c*").as(AuditPage.class).entries().size());
+        assertEquals(0, control.get(audit + "?outcome=not-allowed").as(AuditPage.class).entries().size());
+        assertEquals(3, control.get(audit + "/3").as(AuditEntry.class).seq());
+        control.get(audit + "/99").refused(404, "not-found");
+        control.get(audit + "?after=1&before=2").refused(400, "invalid-field");
+    }
+
+    private void sound(String workspace) {
+        assertEquals(List.of(), faults(workspace));
+    }
+
+    private List<String> faults(String workspace) {
+        AuditPage page = control.get(WORKSPACES + "/" + workspace + "/audit?limit=1000").as(AuditPage.class);
+        AuditCheck check = new AuditCheck();
+        page.entries().forEach(check::take);
+        check.end(page.head());
+        return check.faults().stream().map(AuditCheck.Fault::text).toList();
+    }
+
+    private List<AuditEntry> entries(String workspace) {
+        return control.get(WORKSPACES + "/" + workspace + "/audit").as(AuditPage.class).entries();
+    }
+
+    private long policyVersion(WorkspaceId workspace) {
+        return control.shards().forWorkspace(workspace)
+                .read("test", handle -> WorkspaceTable.find(handle, workspace))
+                .map(WorkspaceRow::policyVersion)
+                .orElseThrow();
+    }
+
+    private void sql(WorkspaceId workspace, String statement) {
+        int rows = control.shards().forWorkspace(workspace).transact("test", handle -> handle.execute(statement));
+        assertEquals(1, rows);
+    }
+}

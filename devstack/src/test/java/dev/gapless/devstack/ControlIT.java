@@ -1,0 +1,209 @@
+package dev.gapless.devstack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gapless.client.AdminClient;
+import dev.gapless.client.AdminTerms;
+import dev.gapless.client.ApiClient;
+import dev.gapless.client.ApiException;
+import dev.gapless.client.Endpoint;
+import dev.gapless.client.HttpOptions;
+import dev.gapless.client.Token;
+import dev.gapless.client.UnreachableException;
+import dev.gapless.protocol.api.AuditPage;
+import dev.gapless.protocol.api.ChannelView;
+import dev.gapless.protocol.api.CreateChannel;
+import dev.gapless.protocol.api.CreateUser;
+import dev.gapless.protocol.api.CreateWorkspace;
+import dev.gapless.protocol.audit.AuditCheck;
+import dev.gapless.protocol.codec.FrameCodec;
+import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.frame.ClientFrame;
+import dev.gapless.protocol.id.IdempotencyKey;
+import dev.gapless.protocol.id.Position;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the control plane decides, as two gateways carry it out. They look at nothing by themselves here, so what they know they were
+/// told through Kafka.
+class ControlIT {
+    private static final long DEADLINE_SECONDS = 60;
+
+    @TempDir
+    private Path directory;
+
+    private final HttpOptions http = HttpOptions.standard(new Random());
+    private int keys;
+
+    @Test
+    void gatewaysAreToldOfSuspensionsAndEndedTokens() throws Exception {
+        Path data = directory.resolve("data");
+        DevStackOptions options = DevStackOptions.in(data, TestPlaces.cache())
+                .withPorts(0, 0)
+                .withGateways(2, DevStackOptions.Placement.PROCESS)
+                .withControl(DevStackOptions.Placement.PROCESS)
+                .withServerSettings(Map.of("policy.look-every", "1h"));
+        try (DevStack stack = DevStack.start(options, Clock.systemUTC(), new Random())) {
+            String operator = Files.readString(data.resolve("tokens").resolve("operator")).strip();
+            AdminClient admin =
+                    new AdminClient(new Endpoint(List.of(stack.admin())), Token.of(operator), http);
+            admin.createWorkspace(new CreateWorkspace("acme", "Acme"), terms("x"));
+            String ada = admin.createUser("acme", new CreateUser("ada", "Ada", "person", "owner"), terms("x")).token();
+            String lin = admin.createUser("acme", new CreateUser("lin", "Lin", "person", "member"), terms("x")).token();
+            ApiClient first = api(stack.servers().getFirst(), ada);
+            ApiClient second = api(stack.servers().getLast(), ada);
+            ChannelView channel = first.createChannel(new CreateChannel("talk", "public", Optional.empty()));
+            for (ApiClient each : List.of(first, second)) {
+                each.send(channel.id(), "hello", key());
+            }
+
+            admin.suspendWorkspace("acme", terms("INC-42"));
+            for (ApiClient each : List.of(first, second)) {
+                until(() -> refusedAsSuspended(each, channel));
+                assertTrue(each.eventsAfter(channel.id(), new Position(0), 10).events().size() >= 3);
+            }
+            admin.resumeWorkspace("acme", terms("over"));
+            for (ApiClient each : List.of(first, second)) {
+                until(() -> !refusedAsSuspended(each, channel));
+            }
+
+            RoleProcess control = stack.controlProcess().orElseThrow();
+            control.kill();
+            assertThrows(UnreachableException.class, () -> admin.workspace("acme"));
+            for (ApiClient each : List.of(first, second)) {
+                each.send(channel.id(), "nobody administers", key());
+            }
+            control.start();
+
+            List<Socket> sockets = new ArrayList<>();
+            for (URI server : stack.servers()) {
+                sockets.add(Socket.signedIn(server, lin));
+                sockets.add(Socket.signedIn(server, ada));
+            }
+            admin.revokeUser("acme", "lin", terms("lost laptop"));
+            for (int i = 0; i < sockets.size(); i += 2) {
+                assertEquals(4401, sockets.get(i).closedWith());
+                assertTrue(sockets.get(i + 1).open(), "another user's connection was closed");
+            }
+            ApiException refused = assertThrows(
+                    ApiException.class, () -> api(stack.servers().getLast(), lin).me());
+            assertTrue(refused.is(ErrorCode.UNAUTHENTICATED), refused::text);
+
+            AuditPage record = admin.audit(Optional.of("acme"), "limit=100");
+            AuditCheck check = new AuditCheck();
+            record.entries().forEach(check::take);
+            check.end(record.head());
+            assertTrue(check.sound(), check.faults()::toString);
+            assertEquals(
+                    List.of(
+                            "workspace.create", "user.create", "user.create", "workspace.suspend", "workspace.resume",
+                            "user.revoke"),
+                    record.entries().stream().map(entry -> entry.action()).toList());
+            sockets.forEach(Socket::abort);
+        } finally {
+            http.http().close();
+        }
+    }
+
+    private boolean refusedAsSuspended(ApiClient api, ChannelView channel) {
+        try {
+            api.send(channel.id(), "is it open", key());
+            return false;
+        } catch (ApiException e) {
+            assertTrue(e.is(ErrorCode.WORKSPACE_SUSPENDED), e::text);
+            return true;
+        }
+    }
+
+    private IdempotencyKey key() {
+        return new IdempotencyKey("k" + keys++);
+    }
+
+    private AdminTerms terms(String reason) {
+        return new AdminTerms(key(), Optional.of(reason), Optional.empty(), false);
+    }
+
+    private ApiClient api(URI server, String token) {
+        return new ApiClient(new Endpoint(List.of(server)), Token.of(token), http);
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "not within the deadline");
+            Thread.onSpinWait();
+        }
+    }
+
+    /// A connection that only waits to be closed.
+    private static final class Socket implements WebSocket.Listener {
+        private final CountDownLatch welcome = new CountDownLatch(1);
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private volatile int status;
+        private volatile @Nullable WebSocket socket;
+
+        static Socket signedIn(URI server, String token) throws InterruptedException {
+            Socket listener = new Socket();
+            URI address = URI.create(server.toString().replaceFirst("^http", "ws") + "/v1/connect");
+            WebSocket opened = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .subprotocols("gapless.v1")
+                    .buildAsync(address, listener)
+                    .join();
+            listener.socket = opened;
+            String hello =
+                    FrameCodec.write(new ClientFrame.Hello(Optional.of(token), Optional.empty(), Map.of()));
+            opened.sendText(hello, true).join();
+            assertTrue(listener.welcome.await(DEADLINE_SECONDS, TimeUnit.SECONDS), "no welcome");
+            return listener;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            welcome.countDown();
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            status = statusCode;
+            closed.countDown();
+            return null;
+        }
+
+        int closedWith() throws InterruptedException {
+            assertTrue(closed.await(DEADLINE_SECONDS, TimeUnit.SECONDS), "still open");
+            return status;
+        }
+
+        boolean open() {
+            return closed.getCount() > 0;
+        }
+
+        void abort() {
+            WebSocket opened = socket;
+            if (opened != null) {
+                opened.abort();
+            }
+        }
+    }
+}
