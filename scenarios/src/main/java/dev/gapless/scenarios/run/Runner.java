@@ -10,6 +10,7 @@ import dev.gapless.client.session.Backoff;
 import dev.gapless.client.session.SessionLimits;
 import dev.gapless.client.transport.LeanTransport;
 import dev.gapless.devstack.process.Directories;
+import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.scenarios.checker.CheckResult;
 import dev.gapless.scenarios.checker.Judge;
 import dev.gapless.scenarios.format.Expectation;
@@ -58,6 +59,7 @@ public final class Runner {
     private final Seed seed;
     private final RunDirectory directory;
     private final Consumer<String> progress;
+    private final Optional<PlantedBug> bug;
     private final RunClock clock = new RunClock();
     private final Measures measures = new Measures();
     private final Happenings happenings = new Happenings();
@@ -77,6 +79,17 @@ public final class Runner {
     /// @param directory for all files of the run
     /// @param progress hears lines for a person
     public Runner(ScenarioFile file, long seed, RunDirectory directory, Consumer<String> progress) {
+        this(file, seed, directory, progress, Optional.empty());
+    }
+
+    /// @param bug what the simulated devices do wrong, if it is a bug of clients
+    public Runner(
+            ScenarioFile file,
+            long seed,
+            RunDirectory directory,
+            Consumer<String> progress,
+            Optional<PlantedBug> bug) {
+        this.bug = bug.filter(planted -> planted.in(PlantedBug.Place.CLIENT));
         this.file = file;
         this.scenario = file.scenario();
         this.seed = new Seed(seed);
@@ -182,7 +195,8 @@ public final class Runner {
             ChatOptions options = ChatOptions.of(
                     world.endpoint(number), world.token(device.person()), wire, world.http())
                     .withDevice("device-" + number)
-                    .withLimits(limits(schedule, device));
+                    .withLimits(limits(schedule, device))
+                    .withPlantedBug(bug);
             online.put(
                     number,
                     new SimulatedDevice(number, observations, world, wire, options,
