@@ -27,6 +27,7 @@ public final class ScenarioCommands extends Subcommands {
                 new ExplainCommand(session),
                 new ReportCommand(session),
                 new RunsCommand(session),
-                new MutateCommand(session));
+                new MutateCommand(session),
+                new RecordCommand(session));
     }
 }

@@ -110,24 +110,33 @@ public final class Story {
         told.sort(Comparator.comparingLong(Row::at));
         int room = LINES - HEAD_LINES;
         List<String> lines = new ArrayList<>();
-        if (told.size() > room) {
-            // The beginning says where it comes from, the end how it shows.
-            List<Row> kept = new ArrayList<>(told.subList(0, room / 2));
-            kept.addAll(told.subList(told.size() - (room - 1 - room / 2), told.size()));
-            int left = told.size() - kept.size();
-            for (int i = 0; i < kept.size(); i++) {
-                if (i == room / 2) {
-                    lines.add("        …  " + left + " more rows");
-                }
-                lines.add(line(kept.get(i)));
-            }
-        } else {
+        if (told.size() <= room) {
             told.forEach(row -> lines.add(line(row)));
+        } else {
+            List<Row> kept = new ArrayList<>(told);
+            // Stable, so of rows that matter alike the first ones stay.
+            kept.sort(Comparator.comparingInt(this::rank));
+            kept = new ArrayList<>(kept.subList(0, room - 1));
+            kept.sort(Comparator.comparingLong(Row::at));
+            kept.forEach(row -> lines.add(line(row)));
+            lines.add("           …  and " + (told.size() - kept.size()) + " more rows of others");
         }
         if (violation.seq() > 0 && violation.channel() >= 0) {
             lines.add(" in the log  " + there(logs));
         }
         return lines;
+    }
+
+    /// What a reader can do without least: 0 for what became of the send itself and what broke the promise.
+    private int rank(Row row) {
+        boolean theSend = violation.op() > 0 && row.op() == violation.op();
+        boolean thatMoment = row.subject() == violation.device() && row.at() == violation.at();
+        return switch (row.kind()) {
+            case INVOKED, ACKED, REFUSED, DOUBTFUL, READ_BACK, LEAKED -> theSend || thatMoment ? 0 : 1;
+            case FAULT_STARTED, FAULT_ENDED -> 1;
+            case SHOWN, CURSOR -> thatMoment ? 0 : row.subject() == violation.device() ? 2 : 4;
+            default -> 3;
+        };
     }
 
     private String there(HistoryFile logs) {

@@ -22,7 +22,7 @@ public final class HistoryEndpoints {
     /// So that one more is a number too.
     private static final long MAX_SEQ = Long.MAX_VALUE - 1;
     /// Events that [PlantedBug#STALE_PAGE] keeps back.
-    private static final int STALE_BY = 4;
+    private static final int STALE_BY = 25;
 
     private final ChannelAccess access;
     private final HistoryReader log;
