@@ -67,6 +67,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML there.")
     private Optional<Path> junit = Optional.empty();
 
+    @Option(names = "--baseline", paramLabel = "RUN",
+            description = "Show the figures beside those of this run; they change no verdict.")
+    private Optional<String> baseline = Optional.empty();
+
     @Option(names = "--keep", description = "Keep data and logs of the local stack also after a pass.")
     private boolean keep;
 
@@ -85,6 +89,7 @@ final class RunCommand implements Callable<Integer> {
                     + String.join(", ", file.scenario().run().modes().stream().map(Mode::text).toList()) + ")",
                     "choose another mode");
         }
+        Optional<RunDirectory> before = baseline.map(other -> ScenarioSource.run(session, other));
         Optional<Context> context = mode == Mode.LIVE ? Optional.of(Harmable.context(session, file.scenario().safety().contextLabel())) : Optional.empty();
         long value = seed.orElseGet(
                 () -> file.scenario().run().seed().orElseGet(() -> session.world().random().nextLong(1L << 40)));
@@ -115,12 +120,13 @@ final class RunCommand implements Callable<Integer> {
                             progress)),
                     context.isPresent() ? "-" + directory.path().getFileName().toString().toLowerCase(Locale.ROOT)
                             : "");
-            return report(file.scenario(), outcome, directory);
+            return report(file.scenario(), outcome, directory, before);
         }
     }
 
-    private int report(Scenario scenario, Outcome outcome, RunDirectory directory) {
-        JsonNode results = Results.of(scenario, outcome, directory);
+    private int report(
+            Scenario scenario, Outcome outcome, RunDirectory directory, Optional<RunDirectory> before) {
+        JsonNode results = ScenarioSource.compared(Results.of(scenario, outcome, directory), before);
         Results.write(results, directory);
         directory.write("junit.xml", JunitReport.xml(results));
         directory.write("report.html", HtmlReport.html(results, directory));

@@ -22,6 +22,8 @@ public final class Story {
     /// Rows that are kept while reading; of displays the first few are enough.
     private static final int DISPLAYS_KEPT = 4;
     private static final int ROWS_KEPT = 200;
+    /// Rows of a picture.
+    private static final int DRAWN = 18;
 
     private final Promise promise;
     private final Names names;
@@ -51,12 +53,11 @@ public final class Story {
         return lines;
     }
 
-    /// Rows of the run that the story is made of, in order; for pictures.
+    /// Rows of the run that the story is made of, in order, faults among them; for pictures.
     public static List<Row> rows(Promise promise, Violation violation, Names names, HistoryFile ops) {
         Story story = new Story(promise, names, violation);
         ops.read(story::look);
-        story.rows.sort(Comparator.comparingLong(Row::at));
-        return List.copyOf(story.rows);
+        return story.chosen(story.all(), DRAWN);
     }
 
     private void look(Row row) {
@@ -104,22 +105,30 @@ public final class Story {
         };
     }
 
+    private List<Row> all() {
+        List<Row> all = new ArrayList<>(rows);
+        all.addAll(faults.values());
+        all.sort(Comparator.comparingLong(Row::at));
+        return all;
+    }
+
+    /// Those that matter most, in the order of time; of rows that matter alike the first ones.
+    private List<Row> chosen(List<Row> all, int most) {
+        List<Row> ranked = new ArrayList<>(all);
+        ranked.sort(Comparator.comparingInt(this::rank));
+        List<Row> chosen = new ArrayList<>(ranked.subList(0, Math.min(most, ranked.size())));
+        chosen.sort(Comparator.comparingLong(Row::at));
+        return chosen;
+    }
+
     private List<String> events(HistoryFile logs) {
-        List<Row> told = new ArrayList<>(rows);
-        told.addAll(faults.values());
-        told.sort(Comparator.comparingLong(Row::at));
+        List<Row> all = all();
         int room = LINES - HEAD_LINES;
+        List<Row> told = all.size() <= room ? all : chosen(all, room - 1);
         List<String> lines = new ArrayList<>();
-        if (told.size() <= room) {
-            told.forEach(row -> lines.add(line(row)));
-        } else {
-            List<Row> kept = new ArrayList<>(told);
-            // Stable, so of rows that matter alike the first ones stay.
-            kept.sort(Comparator.comparingInt(this::rank));
-            kept = new ArrayList<>(kept.subList(0, room - 1));
-            kept.sort(Comparator.comparingLong(Row::at));
-            kept.forEach(row -> lines.add(line(row)));
-            lines.add("           …  and " + (told.size() - kept.size()) + " more rows of others");
+        told.forEach(row -> lines.add(line(row)));
+        if (told.size() < all.size()) {
+            lines.add("           …  and " + (all.size() - told.size()) + " more rows of others");
         }
         if (violation.seq() > 0 && violation.channel() >= 0) {
             lines.add(" in the log  " + there(logs));

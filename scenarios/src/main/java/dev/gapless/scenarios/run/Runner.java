@@ -135,7 +135,7 @@ public final class Runner {
     private Outcome failed(Journal journal, String why) {
         return new Outcome(
                 interrupted ? Verdict.INTERRUPTED : Verdict.ERROR, seed.value(), "", List.of(why), List.of(), List.of(),
-                List.of(), happenings(journal), 0, Map.of(), Map.of());
+                List.of(), happenings(journal), 0, Map.of(), Map.of(), Map.of());
     }
 
     private Outcome run(SubjectFactory factory, String suffix, Schedule schedule, Journal journal) {
@@ -428,6 +428,7 @@ public final class Runner {
                 happenings(journal),
                 schedule.endMicros(),
                 figures(schedule, observations),
+                measured(),
                 counts);
     }
 
@@ -448,6 +449,17 @@ public final class Runner {
                     histogram.getTotalCount()));
         }
         return figures;
+    }
+
+    private Map<String, Double> measured() {
+        Map<String, Double> measured = new LinkedHashMap<>();
+        for (Metric metric : measures.measured()) {
+            var histogram = measures.histogram(metric, Phase.WHOLE, Optional.empty());
+            measured.put(metric.text() + " p50", histogram.getValueAtPercentile(50) / 1000.0);
+            measured.put(metric.text() + " p99", histogram.getValueAtPercentile(99) / 1000.0);
+            measured.put(metric.text() + " max", histogram.getMaxValue() / 1000.0);
+        }
+        return measured;
     }
 
     private static List<Outcome.Happening> happenings(Journal journal) {

@@ -42,13 +42,14 @@ class StoryTest {
         send(1, 1, 1_000);
         ops.add(invoked(2, 2_000));
         ops.add(acked(2, 2, 2_040));
-        ops.add(Row.of(RowKind.FAULT_STARTED, 0, 0, 2_500));
+        ops.add(Row.of(RowKind.FAULT_STARTED, 0, 0, 2_500_000));
         send(3, 2, 3_000);
         log(1, 3);
         assertEquals(
                 """
                 acked_recoverable#1: send 2 was acknowledged at seq 2 of #rooms of t-a, where the log has send 3
                   called lost write, aborted read, divergence; it holds when every ok send is in H(c) at its seq on every gateway; no fail send is; an info send is there at most once
+                    1.020 s  ada/1 of t-a shows seq 1, send 1
                     2.000 s  ada/1 of t-a sends 2 to #rooms of t-a
                     2.040 s  send 2 is acknowledged at seq 2 of #rooms of t-a
                     2.500 s  fault storm begins
@@ -66,7 +67,7 @@ class StoryTest {
         send(1, 1, 1_000);
         ops.add(invoked(2, 2_000));
         ops.add(shown(1, 2, 2, 2_020));
-        ops.add(Row.send(RowKind.REFUSED, Row.DEFINITE | Row.CODED, 0, 0, 0, 2, 0, 2_030));
+        ops.add(Row.send(RowKind.REFUSED, Row.DEFINITE | Row.CODED, 0, 0, 0, 2, 0, 2_030_000));
         ops.add(invoked(3, 3_000));
         ops.add(acked(3, 2, 3_010));
         ops.add(shown(0, 2, 3, 3_020));
@@ -114,7 +115,7 @@ class StoryTest {
     void tellsOfADoublePost() {
         follow();
         ops.add(invoked(1, 1_000));
-        ops.add(Row.send(RowKind.DOUBTFUL, 0, 0, 0, 0, 1, 0, 1_400));
+        ops.add(Row.send(RowKind.DOUBTFUL, 0, 0, 0, 0, 1, 0, 1_400_000));
         ops.add(acked(1, 2, 1_900));
         log(1, 1);
         assertEquals(
