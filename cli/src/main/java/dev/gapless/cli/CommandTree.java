@@ -4,6 +4,7 @@ import dev.gapless.cli.admin.AdminCommands;
 import dev.gapless.cli.bench.BenchBridge;
 import dev.gapless.cli.channel.ChannelCommands;
 import dev.gapless.cli.chat.ChatCommand;
+import dev.gapless.cli.check.CheckCommands;
 import dev.gapless.cli.completion.CompletionCommand;
 import dev.gapless.cli.context.ContextCommands;
 import dev.gapless.cli.demo.DemoCommand;
@@ -88,6 +89,7 @@ final class CommandTree {
                 List.of(
                         new CommandEntry("scenario", () -> ScenarioCommands.all(session)),
                         new CommandEntry("chaos", () -> ChaosCommands.all(session)),
+                        new CommandEntry("check", () -> CheckCommands.all(session)),
                         new CommandEntry(BenchBridge.NAME, BenchBridge::new)));
         return groups;
     }

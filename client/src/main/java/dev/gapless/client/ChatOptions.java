@@ -6,6 +6,8 @@ import dev.gapless.client.store.MemoryPositionStore;
 import dev.gapless.client.store.OutboxStore;
 import dev.gapless.client.store.PositionStore;
 import dev.gapless.client.transport.WebSocketTransport;
+import dev.gapless.protocol.planted.PlantedBug;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What a [ChatClient] is made of. Stores, transport and HTTP connections belong to the caller, who closes them after the
@@ -19,6 +21,7 @@ import java.util.random.RandomGenerator;
 /// @param outbox unsettled sends
 /// @param transport opens the WebSocket
 /// @param http makes the requests; its `random` also makes idempotency keys, so it must serve several threads
+/// @param bug what the client does wrong on purpose; for experiments
 public record ChatOptions(
         Endpoint endpoint,
         Token token,
@@ -27,7 +30,8 @@ public record ChatOptions(
         PositionStore positions,
         OutboxStore outbox,
         WebSocketTransport transport,
-        HttpOptions http) {
+        HttpOptions http,
+        Optional<PlantedBug> bug) {
     private static final int DEVICE_MAX = 64;
 
     public ChatOptions {
@@ -47,23 +51,30 @@ public record ChatOptions(
                 new MemoryPositionStore(),
                 new MemoryOutboxStore(),
                 transport,
-                http);
+                http,
+                Optional.empty());
     }
 
     public ChatOptions withDevice(String name) {
-        return new ChatOptions(endpoint, token, name, limits, positions, outbox, transport, http);
+        return new ChatOptions(endpoint, token, name, limits, positions, outbox, transport, http, bug);
     }
 
     public ChatOptions withLimits(SessionLimits newLimits) {
-        return new ChatOptions(endpoint, token, device, newLimits, positions, outbox, transport, http);
+        return new ChatOptions(endpoint, token, device, newLimits, positions, outbox, transport, http, bug);
     }
 
     public ChatOptions withPositions(PositionStore store) {
-        return new ChatOptions(endpoint, token, device, limits, store, outbox, transport, http);
+        return new ChatOptions(endpoint, token, device, limits, store, outbox, transport, http, bug);
     }
 
     public ChatOptions withOutbox(OutboxStore store) {
-        return new ChatOptions(endpoint, token, device, limits, positions, store, transport, http);
+        return new ChatOptions(endpoint, token, device, limits, positions, store, transport, http, bug);
+    }
+
+    /// A client with a bug in it, to see whether somebody notices.
+    public ChatOptions withPlantedBug(Optional<PlantedBug> planted) {
+        return new ChatOptions(
+                endpoint, token, device, limits, positions, outbox, transport, http, planted);
     }
 
     RandomGenerator random() {

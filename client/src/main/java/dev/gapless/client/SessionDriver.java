@@ -61,7 +61,7 @@ final class SessionDriver implements Runnable {
         this.mailbox = mailbox;
         this.sendChanged = sendChanged;
         this.ended = ended;
-        this.session = new DeviceSession(options.device(), options.limits(), options.random());
+        this.session = new DeviceSession(options.device(), options.limits(), options.random(), options.bug());
         this.pages = new ApiClient(options.endpoint(), options.token(), options.http().withTries(1));
     }
 

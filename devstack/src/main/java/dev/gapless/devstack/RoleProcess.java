@@ -7,11 +7,13 @@ import dev.gapless.devstack.process.ChildProcess;
 import dev.gapless.devstack.process.HttpProbe;
 import dev.gapless.devstack.process.LeftBehind;
 import dev.gapless.devstack.process.Ports;
+import dev.gapless.protocol.planted.PlantedBug;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class RoleProcess implements AutoCloseable {
     private final Path config;
     private final Class<?> mainClass;
     private @Nullable ChildProcess process;
+    private Optional<PlantedBug> bug = Optional.empty();
 
     private RoleProcess(String name, Class<?> mainClass, int port, Path directory, Path config) {
         this.name = name;
@@ -60,6 +63,11 @@ public final class RoleProcess implements AutoCloseable {
         awaitReady();
     }
 
+    /// From the next start on, the role has this bug, or none.
+    public synchronized void plant(Optional<PlantedBug> planted) {
+        bug = planted;
+    }
+
     /// Starts the process without waiting.
     synchronized void launch() {
         if (alive()) {
@@ -71,6 +79,7 @@ public final class RoleProcess implements AutoCloseable {
                 name,
                 Problem.ROLE_FAILED,
                 HEAP_MB,
+                bug.map(planted -> List.of("-D" + PlantedBug.PROPERTY + "=" + planted.text())).orElse(List.of()),
                 mainClass.getName(),
                 List.of("--config", config.toString()),
                 directory,

@@ -102,12 +102,13 @@ final class Doors {
                 shards, access, posting.appending(), mentions, ids, wiring.clock()));
         return Stream.of(
                 new MessageEndpoints(posting.posting()).routes(),
-                new HistoryEndpoints(access, history, caller -> quotas.take(caller, QuotaDimension.HISTORY)).routes(),
+                new HistoryEndpoints(
+                        access, history, caller -> quotas.take(caller, QuotaDimension.HISTORY), wiring.bug()).routes(),
                 messages.routes(),
                 channels.routes(),
                 new CursorFeature(posting.cursors(), shards).routes(),
                 new UserEndpoints(shards, people).routes(),
-                new UnreadFeature(shards, access, userLog, admission, metrics.registry()).routes(),
+                new UnreadFeature(shards, access, userLog, admission, metrics.registry(), wiring.bug()).routes(),
                 new MentionInbox(shards, access, admission).routes(),
                 new SearchEndpoint(shards, access, admission).routes(),
                 new SyncEndpoint(new SyncEndpoint.Parts(
@@ -154,7 +155,7 @@ final class Doors {
         for (Shard shard : shards.all()) {
             perShard.put("shard " + shard.name(), () -> reachable(shard));
         }
-        return new Health(wiring.clock(), Map.of("gateway", ready), perShard);
+        return new Health(wiring.clock(), Map.of("gateway", ready), perShard, wiring.bug());
     }
 
     private static boolean reachable(Shard shard) {

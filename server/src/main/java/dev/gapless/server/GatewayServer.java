@@ -2,6 +2,7 @@ package dev.gapless.server;
 
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.schema.change.SchemaChanges;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +68,8 @@ public final class GatewayServer implements AutoCloseable {
             IdGenerator ids = new IdGenerator(clock, slot.gateway().slot());
             HistoryReader history = new HistoryReader(shards);
             this.live = opened(LivePath.start(
-                    config.live(), slot.gateway(), history, new StoredUserLog(shards), clock, wiring.random()));
+                    config.live(), slot.gateway(), history, new StoredUserLog(shards), clock, wiring.random(),
+                    wiring.bug()));
             Mentions mentions = new StoredMentions(shards, System::nanoTime);
             PostingFeature posting = opened(startPosting(new PostingFeature.Parts(
                     shards,
@@ -79,7 +82,7 @@ public final class GatewayServer implements AutoCloseable {
                     ids,
                     clock,
                     wiring.sleeper(),
-                    metrics.registry())));
+                    metrics.registry()), wiring.bug()));
             SessionGuard guard = new SessionGuard(shards, live, clock);
             policies.listen(
                     policy -> {
@@ -115,8 +118,13 @@ public final class GatewayServer implements AutoCloseable {
     /// @throws ShardException if the unsharded database stays out of reach
     /// @throws IllegalStateException if the port is taken
     public static GatewayServer start(Settings settings) {
+        return start(settings, Optional.empty());
+    }
+
+    /// Starts the role with a bug planted; for experiments.
+    static GatewayServer start(Settings settings, Optional<PlantedBug> bug) {
         try {
-            return new GatewayServer(ServerConfig.from(settings), Wiring.ofThisMachine());
+            return new GatewayServer(ServerConfig.from(settings), Wiring.ofThisMachine(bug));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("server: interrupted while starting", e);
@@ -149,12 +157,11 @@ public final class GatewayServer implements AutoCloseable {
         closeStarted();
     }
 
-    private PostingFeature startPosting(PostingFeature.Parts parts) {
+    private PostingFeature startPosting(PostingFeature.Parts parts, Optional<PlantedBug> bug) {
+        bug.ifPresent(planted -> log.warn("a bug is planted in this process bug={}", planted.text()));
         config.faultPoints()
                 .ifPresent(directory -> log.warn("fault points can end this process directory={}", directory));
-        return config.faultPoints()
-                .map(directory -> PostingFeature.startWithFaults(parts, directory))
-                .orElseGet(() -> PostingFeature.start(parts));
+        return PostingFeature.start(parts, config.faultPoints(), bug);
     }
 
     private SlotLease acquireSlot(Shards shards, Wiring wiring) throws InterruptedException {

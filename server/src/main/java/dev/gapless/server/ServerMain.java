@@ -2,11 +2,13 @@ package dev.gapless.server;
 
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.schema.shard.ShardException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// The data plane as a process of its own: `ServerMain --config FILE`, a properties file with the keys of [ServerConfig#KEYS].
@@ -31,9 +33,12 @@ public final class ServerMain {
             return USAGE;
         }
         Settings settings;
+        Optional<PlantedBug> bug;
         try {
             settings = Settings.parse(Files.readString(Path.of(args[1]))).allowOnly(ServerConfig.KEYS);
-            ServerConfig.from(settings);
+            bug = PlantedBug.of(
+                    System.getProperty(PlantedBug.PROPERTY, ""),
+                    PlantedBug.loopback(ServerConfig.from(settings).http().host()));
         } catch (IOException e) {
             err.println("config: " + args[1] + " cannot be read: " + e.getMessage());
             return USAGE;
@@ -41,13 +46,13 @@ public final class ServerMain {
             err.println(e.getMessage());
             return USAGE;
         }
-        return work(settings, out, err);
+        return work(settings, bug, out, err);
     }
 
-    private static int work(Settings settings, PrintStream out, PrintStream err) throws InterruptedException {
+    private static int work(Settings settings, Optional<PlantedBug> bug, PrintStream out, PrintStream err) throws InterruptedException {
         GatewayServer server;
         try {
-            server = GatewayServer.start(settings);
+            server = GatewayServer.start(settings, bug);
         } catch (PortTakenException e) {
             err.println(e.getMessage());
             return PortTakenException.EXIT_CODE;

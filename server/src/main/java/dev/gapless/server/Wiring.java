@@ -1,7 +1,9 @@
 package dev.gapless.server;
 
+import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.server.posting.Sleeper;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
@@ -10,8 +12,9 @@ import java.util.random.RandomGenerator;
 /// @param clock wall-clock time, UTC
 /// @param random takes calls from any thread
 /// @param sleeper waits
-record Wiring(Clock clock, RandomGenerator random, Sleeper sleeper) {
-    static Wiring ofThisMachine() {
-        return new Wiring(Clock.systemUTC(), new Random(), Thread::sleep);
+/// @param bug what is wrong on purpose
+record Wiring(Clock clock, RandomGenerator random, Sleeper sleeper, Optional<PlantedBug> bug) {
+    static Wiring ofThisMachine(Optional<PlantedBug> bug) {
+        return new Wiring(Clock.systemUTC(), new Random(), Thread::sleep, bug);
     }
 }

@@ -1,6 +1,8 @@
 package dev.gapless.fanout;
 
+import dev.gapless.protocol.planted.PlantedBug;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -23,9 +25,9 @@ public final class FanoutApp implements FanoutDoor.Subject, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Object stateChange = new Object();
 
-    private FanoutApp(FanoutConfig config) {
+    private FanoutApp(FanoutConfig config, Optional<PlantedBug> bug) {
         counts = new FanoutCounts();
-        streams = new KafkaStreams(FanoutTopology.build(config, counts), StreamsSettings.of(config, counts));
+        streams = new KafkaStreams(FanoutTopology.build(config, counts, bug), StreamsSettings.of(config, counts));
         streams.setUncaughtExceptionHandler(new ThreadReplacement(REPLACE_PAUSE, counts, closed));
         streams.setStateListener((now, before) -> {
             log.info("Fan-out is {} (was {}) instance={}", now, before, config.instance());
@@ -40,8 +42,14 @@ public final class FanoutApp implements FanoutDoor.Subject, AutoCloseable {
     /// @throws FanoutException if it cannot be started with these settings, for example because another one uses the state
     /// directory
     public static FanoutApp start(FanoutConfig config) {
+        return start(config, Optional.empty());
+    }
+
+    /// Starts it with a bug planted; for experiments.
+    static FanoutApp start(FanoutConfig config, Optional<PlantedBug> bug) {
+        bug.ifPresent(planted -> log.warn("a bug is planted in this process bug={}", planted.text()));
         try {
-            FanoutApp app = new FanoutApp(config);
+            FanoutApp app = new FanoutApp(config, bug);
             app.streams.start();
             return app;
         } catch (RuntimeException e) {

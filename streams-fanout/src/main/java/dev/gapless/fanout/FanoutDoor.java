@@ -1,11 +1,12 @@
 package dev.gapless.fanout;
 
-import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.fanout.inbox.InboxCounts;
 import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.codec.ApiCodec;
+import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
+import dev.gapless.protocol.planted.PlantedBug;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /// How operators see a fan-out process: `/health/live`, `/health/ready` and `/metrics`, and nothing else. It takes no part in the
@@ -42,6 +44,7 @@ final class FanoutDoor implements AutoCloseable {
 
     private final Subject subject;
     private final Optional<InboxCounts> inbox;
+    private final Optional<PlantedBug> bug;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final WebServer web;
@@ -57,7 +60,9 @@ final class FanoutDoor implements AutoCloseable {
         double lag();
     }
 
-    private FanoutDoor(String host, int port, Subject subject, Optional<InboxCounts> inbox) {
+    private FanoutDoor(
+            String host, int port, Subject subject, Optional<InboxCounts> inbox, Optional<PlantedBug> bug) {
+        this.bug = bug;
         this.subject = subject;
         this.inbox = inbox;
         bind();
@@ -77,7 +82,13 @@ final class FanoutDoor implements AutoCloseable {
     /// @param inbox what the inbox beside it does, if one runs
     /// @throws FanoutException if the port is taken
     static FanoutDoor open(String host, int port, Subject subject, Optional<InboxCounts> inbox) {
-        FanoutDoor door = new FanoutDoor(host, port, subject, inbox);
+        return open(host, port, subject, inbox, Optional.empty());
+    }
+
+    /// @param bug what is wrong on purpose; told at `/health/ready`
+    static FanoutDoor open(
+            String host, int port, Subject subject, Optional<InboxCounts> inbox, Optional<PlantedBug> bug) {
+        FanoutDoor door = new FanoutDoor(host, port, subject, inbox, bug);
         // Helidon logs why it does not listen, and throws nothing.
         if (!door.web.start().isRunning()) {
             door.closeMeters();
@@ -113,8 +124,9 @@ final class FanoutDoor implements AutoCloseable {
 
     private void ready(ServerResponse response) {
         String status = subject.healthy() ? "up" : "down";
-        answer(response, status.equals("up") ? 200 : 503,
-                Map.of("status", status, "checks", Map.of("streams", status)));
+        Map<String, Object> told = new TreeMap<>(Map.of("status", status, "checks", Map.of("streams", status)));
+        bug.ifPresent(planted -> told.put("planted_bug", planted.text()));
+        answer(response, status.equals("up") ? 200 : 503, told);
     }
 
     private static void answer(ServerResponse response, int status, Object body) {

@@ -6,6 +6,7 @@ import dev.gapless.fanout.inbox.InboxException;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.planted.PlantedBug;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -48,10 +49,13 @@ public final class FanoutMain {
         }
         FanoutConfig config;
         InboxConfig inbox;
+        Optional<PlantedBug> bug;
         try {
             Settings settings = Settings.parse(Files.readString(Path.of(args[1]))).allowOnly(KEYS);
             config = FanoutConfig.from(settings);
             inbox = InboxConfig.from(settings);
+            bug = PlantedBug.of(
+                    System.getProperty(PlantedBug.PROPERTY, ""), PlantedBug.loopback(config.host()));
         } catch (IOException e) {
             err.println("config: " + args[1] + " cannot be read: " + e.getMessage());
             return USAGE;
@@ -65,18 +69,19 @@ public final class FanoutMain {
             err.println(e.getMessage());
             return UNREACHABLE;
         }
-        return work(config, inbox, out, err);
+        return work(config, inbox, bug, out, err);
     }
 
-    private static int work(FanoutConfig config, InboxConfig inboxConfig, PrintStream out, PrintStream err)
+    private static int work(
+            FanoutConfig config, InboxConfig inboxConfig, Optional<PlantedBug> bug, PrintStream out, PrintStream err)
             throws InterruptedException {
-        try (FanoutApp app = FanoutApp.start(config);
+        try (FanoutApp app = FanoutApp.start(config, bug);
                 Inbox inbox = Inbox.start(inboxConfig)) {
             if (config.port() == 0) {
                 return awaitStop(app, inbox, out, err);
             }
             try (FanoutDoor door = FanoutDoor.open(
-                    config.host(), config.port(), app, inbox.app().map(InboxApp::counts))) {
+                    config.host(), config.port(), app, inbox.app().map(InboxApp::counts), bug)) {
                 log.info("Fan-out shows health and metrics on {}:{}", config.host(), door.port());
                 return awaitStop(app, inbox, out, err);
             }

@@ -8,6 +8,7 @@ import dev.gapless.protocol.event.Interest;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.GatewayId;
+import dev.gapless.protocol.planted.PlantedBug;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -46,6 +47,7 @@ final class FanoutProcessor implements Processor<ChannelKey, FanoutInput, Addres
     private final FanoutConfig config;
     private final FanoutCounts counts;
     private final GatewayWatch watch;
+    private final boolean forgets;
     private final Map<ChannelKey, ChannelInterest> channels = new HashMap<>();
     private final Deque<ChannelInterest> headsDue = new ArrayDeque<>();
     private final QuietQueue quiet = new QuietQueue();
@@ -56,7 +58,8 @@ final class FanoutProcessor implements Processor<ChannelKey, FanoutInput, Addres
     private long newestEventMs;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    FanoutProcessor(FanoutConfig config, FanoutCounts counts) {
+    FanoutProcessor(FanoutConfig config, FanoutCounts counts, Optional<PlantedBug> bug) {
+        this.forgets = bug.filter(PlantedBug.FORGET_INTEREST::equals).isPresent();
         this.config = config;
         this.counts = counts;
         this.watch = new GatewayWatch(config.gatewayTimeout(), config.gatewayForget());
@@ -138,7 +141,11 @@ final class FanoutProcessor implements Processor<ChannelKey, FanoutInput, Addres
         if (!channel.take(interest)) {
             return;
         }
-        store(channel);
+        if (forgets) {
+            channels.remove(key);
+        } else {
+            store(channel);
+        }
         if (interest.level() != InterestLevel.NONE) {
             send(
                     gateway,

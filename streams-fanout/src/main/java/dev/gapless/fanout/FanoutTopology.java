@@ -1,7 +1,9 @@
 package dev.gapless.fanout;
 
 import dev.gapless.protocol.event.Topics;
+import dev.gapless.protocol.planted.PlantedBug;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -32,6 +34,11 @@ final class FanoutTopology {
     private FanoutTopology() {}
 
     static Topology build(FanoutConfig config, FanoutCounts counts) {
+        return build(config, counts, Optional.empty());
+    }
+
+    /// @param bug what is wrong on purpose
+    static Topology build(FanoutConfig config, FanoutCounts counts, Optional<PlantedBug> bug) {
         Topology topology = new Topology();
         topology.addGlobalStore(
                 inMemory(GATEWAY_STORE).withLoggingDisabled(),
@@ -45,7 +52,7 @@ final class FanoutTopology {
                 AutoOffsetReset.earliest(), "events-in", RecordForms.CHANNEL, RecordForms.EVENT, Topics.EVENTS);
         topology.addSource(
                 AutoOffsetReset.earliest(), "interest-in", RecordForms.CHANNEL, RecordForms.INTEREST, Topics.INTEREST);
-        topology.addProcessor("fanout", () -> new FanoutProcessor(config, counts), "events-in", "interest-in");
+        topology.addProcessor("fanout", () -> new FanoutProcessor(config, counts, bug), "events-in", "interest-in");
         topology.addStateStore(inMemory(INTEREST_STORE).withLoggingEnabled(CHANGELOG), "fanout");
         topology.addSink(
                 "deliveries-out",

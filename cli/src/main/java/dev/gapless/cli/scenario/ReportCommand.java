@@ -34,6 +34,9 @@ final class ReportCommand implements Runnable {
     @Option(names = "--junit", paramLabel = "FILE", description = "Write JUnit XML there.")
     private Optional<Path> junit = Optional.empty();
 
+    @Option(names = "--baseline", paramLabel = "RUN", description = "Show the figures beside those of this run.")
+    private Optional<String> baseline = Optional.empty();
+
     ReportCommand(Session session) {
         this.session = session;
     }
@@ -41,11 +44,13 @@ final class ReportCommand implements Runnable {
     @Override
     public void run() {
         RunDirectory run = ScenarioSource.run(session, name);
-        JsonNode results = Results.read(run).orElseThrow(() -> new CliFailure(
+        JsonNode own = Results.read(run).orElseThrow(() -> new CliFailure(
                 ExitCode.CONFLICT,
                 "no-results",
                 run.path() + ": no results (expected: a run that came to its end)",
                 "gapless scenario check " + run.path()));
+        JsonNode results =
+                ScenarioSource.compared(own, baseline.map(other -> ScenarioSource.run(session, other)));
         html.ifPresent(path -> RunDirectory.export(path, HtmlReport.html(results, run)));
         junit.ifPresent(path -> RunDirectory.export(path, JunitReport.xml(results)));
         if (html.isEmpty() && junit.isEmpty()) {

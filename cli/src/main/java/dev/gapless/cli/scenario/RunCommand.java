@@ -22,7 +22,6 @@ import dev.gapless.scenarios.run.RunDirectory;
 import dev.gapless.scenarios.run.Runner;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,8 +48,6 @@ import picocli.CommandLine.Parameters;
             "  gapless scenario run ./soak.yaml --mode live --as chaos"
         })
 final class RunCommand implements Callable<Integer> {
-    private static final Duration HEAL_WITHIN = Duration.ofSeconds(60);
-
     private final Session session;
 
     @Parameters(paramLabel = "SCENARIO", description = "A file, or the name of a built-in scenario.")
@@ -70,6 +67,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML there.")
     private Optional<Path> junit = Optional.empty();
 
+    @Option(names = "--baseline", paramLabel = "RUN",
+            description = "Show the figures beside those of this run; they change no verdict.")
+    private Optional<String> baseline = Optional.empty();
+
     @Option(names = "--keep", description = "Keep data and logs of the local stack also after a pass.")
     private boolean keep;
 
@@ -88,7 +89,8 @@ final class RunCommand implements Callable<Integer> {
                     + String.join(", ", file.scenario().run().modes().stream().map(Mode::text).toList()) + ")",
                     "choose another mode");
         }
-        Optional<Context> context = mode == Mode.LIVE ? Optional.of(labelled(file.scenario())) : Optional.empty();
+        Optional<RunDirectory> before = baseline.map(other -> ScenarioSource.run(session, other));
+        Optional<Context> context = mode == Mode.LIVE ? Optional.of(Harmable.context(session, file.scenario().safety().contextLabel())) : Optional.empty();
         long value = seed.orElseGet(
                 () -> file.scenario().run().seed().orElseGet(() -> session.world().random().nextLong(1L << 40)));
         RunDirectory directory = RunDirectory.create(
@@ -101,9 +103,11 @@ final class RunCommand implements Callable<Integer> {
             }
         };
         Runner runner = new Runner(file, value, directory, progress);
-        Thread healing = new Thread(() -> heal(runner), "scenario-heal");
-        Runtime.getRuntime().addShutdownHook(healing);
-        try {
+        Runnable interrupt = () -> {
+            session.notice("interrupted: faults are healed first, then what there is is judged no further");
+            runner.interrupt();
+        };
+        try (EndOfProcess _ = EndOfProcess.of("scenario-heal", interrupt)) {
             Outcome outcome = runner.run((scenario, root, cut) -> context.isPresent()
                     ? live(context.get(), scenario, root.sharedStream("net"), cut)
                     : LocalStack.start(scenario, new LocalStack.Parts(
@@ -116,14 +120,13 @@ final class RunCommand implements Callable<Integer> {
                             progress)),
                     context.isPresent() ? "-" + directory.path().getFileName().toString().toLowerCase(Locale.ROOT)
                             : "");
-            return report(file.scenario(), outcome, directory);
-        } finally {
-            removeHook(healing);
+            return report(file.scenario(), outcome, directory, before);
         }
     }
 
-    private int report(Scenario scenario, Outcome outcome, RunDirectory directory) {
-        JsonNode results = Results.of(scenario, outcome, directory);
+    private int report(
+            Scenario scenario, Outcome outcome, RunDirectory directory, Optional<RunDirectory> before) {
+        JsonNode results = ScenarioSource.compared(Results.of(scenario, outcome, directory), before);
         Results.write(results, directory);
         directory.write("junit.xml", JunitReport.xml(results));
         directory.write("report.html", HtmlReport.html(results, directory));
@@ -149,21 +152,6 @@ final class RunCommand implements Callable<Integer> {
         };
     }
 
-    /// The context, if its owner said that it may be harmed.
-    private Context labelled(Scenario scenario) {
-        Context context = session.operatorContext();
-        String label = scenario.safety().contextLabel();
-        if (!context.labelled(label)) {
-            throw new CliFailure(
-                    ExitCode.USAGE,
-                    "not-labelled",
-                    "context " + context.name() + ": no label " + label
-                            + " (expected: a context whose owner allows faults)",
-                    "gapless context label " + context.name() + " " + label);
-        }
-        return context;
-    }
-
     private static LiveSystem live(Context context, Scenario scenario, RandomGenerator random, Runnable cut) {
         boolean proxied = scenario.faults().stream()
                 .anyMatch(fault -> fault.target().link().filter(Link.CLIENT_GATEWAY::equals).isPresent());
@@ -174,24 +162,5 @@ final class RunCommand implements Callable<Integer> {
                 proxied,
                 random,
                 cut);
-    }
-
-    /// On Ctrl-C: the run heals its faults and writes what it has.
-    private static void heal(Runner runner) {
-        runner.interrupt();
-        long deadline = System.nanoTime() + HEAL_WITHIN.toNanos();
-        while (!runner.finished() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is ending: the hook is at work, and sees that the run is over.
-            return;
-        }
     }
 }

@@ -26,6 +26,8 @@ public final class ScenarioCommands extends Subcommands {
                 new CheckCommand(session),
                 new ExplainCommand(session),
                 new ReportCommand(session),
-                new RunsCommand(session));
+                new RunsCommand(session),
+                new MutateCommand(session),
+                new RecordCommand(session));
     }
 }

@@ -1,10 +1,13 @@
 package dev.gapless.cli.scenario;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gapless.cli.CliFailure;
 import dev.gapless.cli.ExitCode;
 import dev.gapless.cli.Session;
 import dev.gapless.scenarios.format.InvalidScenarioException;
 import dev.gapless.scenarios.format.ScenarioFile;
+import dev.gapless.scenarios.report.Baseline;
+import dev.gapless.scenarios.report.Results;
 import dev.gapless.scenarios.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,5 +63,18 @@ final class ScenarioSource {
                 "no-run",
                 "run: " + name + " (expected: a directory, latest, or the name of a scenario that was run)",
                 "gapless scenario runs"));
+    }
+
+    /// Results beside those of another run.
+    static JsonNode compared(JsonNode results, Optional<RunDirectory> before) {
+        return before.map(run -> Baseline.compare(
+                results,
+                Results.read(run).orElseThrow(() -> new CliFailure(
+                        ExitCode.CONFLICT,
+                        "no-results",
+                        "--baseline: " + run.path() + " has no results (expected: a run that came to its end)",
+                        "gapless scenario runs")),
+                run.scenario() + "/" + run.path().getFileName()))
+                .orElse(results);
     }
 }

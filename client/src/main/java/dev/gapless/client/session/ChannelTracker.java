@@ -5,7 +5,9 @@ import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.Epoch;
 import dev.gapless.protocol.id.Position;
+import java.util.HashSet;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +40,26 @@ final class ChannelTracker {
     long holeTo;
 
     private final int maxHeld;
+    private final Eagerness eagerness;
+    private final Set<Long> shownEarly = new HashSet<>(0);
     private long position;
     private long target;
     private @Nullable NavigableMap<Long, Event> held;
 
+    /// What a tracker does with an event that is not the next one: keep it for its turn, or a mistake that was planted.
+    enum Eagerness {
+        NONE,
+        SHOWS_REPEATS,
+        IGNORES_HOLES,
+        SHOWS_BEYOND_HOLES
+    }
+
     ChannelTracker(ChannelId channel, InterestLevel level, StartAt start, int maxHeld) {
+        this(channel, level, start, maxHeld, Eagerness.NONE);
+    }
+
+    ChannelTracker(ChannelId channel, InterestLevel level, StartAt start, int maxHeld, Eagerness eagerness) {
+        this.eagerness = eagerness;
         this.channel = channel;
         this.level = level;
         this.maxHeld = maxHeld;
@@ -112,14 +129,25 @@ final class ChannelTracker {
         long seq = event.seq().value();
         reachesTo(seq);
         if (placed() && seq <= position) {
+            if (eagerness == Eagerness.SHOWS_REPEATS) {
+                deliver.accept(event);
+            }
             return;
         }
+        if (placed() && seq > position + 1 && eagerness == Eagerness.IGNORES_HOLES) {
+            position = seq - 1;
+        }
         if (!placed() || seq > position + 1) {
+            if (placed() && eagerness == Eagerness.SHOWS_BEYOND_HOLES && shownEarly.add(seq)) {
+                deliver.accept(event);
+            }
             hold(seq, event);
             return;
         }
         position = seq;
-        deliver.accept(event);
+        if (!shownEarly.remove(seq)) {
+            deliver.accept(event);
+        }
         drain(deliver);
     }
 
@@ -129,7 +157,9 @@ final class ChannelTracker {
             Event next = held.pollFirstEntry().getValue();
             if (next.seq().value() == position + 1) {
                 position++;
-                deliver.accept(next);
+                if (!shownEarly.remove(position)) {
+                    deliver.accept(next);
+                }
             }
         }
         if (held != null && held.isEmpty()) {

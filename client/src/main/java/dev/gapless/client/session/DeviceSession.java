@@ -6,6 +6,7 @@ import dev.gapless.protocol.frame.ClientFrame;
 import dev.gapless.protocol.frame.ServerFrame;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.UserId;
+import dev.gapless.protocol.planted.PlantedBug;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,12 @@ public final class DeviceSession {
     /// @param device the device's stable name for itself, at most 64 characters, as people see it; may be blank
     /// @param random source of jitter
     public DeviceSession(String device, SessionLimits limits, RandomGenerator random) {
-        this.context = new SessionContext(limits, random);
+        this(device, limits, random, Optional.empty());
+    }
+
+    /// As the other, with a bug in it.
+    public DeviceSession(String device, SessionLimits limits, RandomGenerator random, Optional<PlantedBug> bug) {
+        this.context = new SessionContext(limits, random, bug);
         this.device = device.isBlank() ? Optional.empty() : Optional.of(device);
         this.outbox = new Outbox(context);
         this.cursors = new Cursors(context);
@@ -334,7 +340,9 @@ public final class DeviceSession {
         }
         server++;
         phase = Phase.WAITING;
-        Duration delay = drained && hint.isEmpty()
+        Duration delay = context.has(PlantedBug.NO_BACKOFF)
+                ? Duration.ZERO
+                : drained && hint.isEmpty()
                 ? Backoff.REQUEST.delay(0, context.random)
                 : context.limits.reconnect().delay(attempt, hint, context.random);
         tell(new ConnectionState.Reconnecting(delay, attempt + 1, reason));

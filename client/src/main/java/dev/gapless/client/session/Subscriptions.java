@@ -12,6 +12,7 @@ import dev.gapless.protocol.id.Epoch;
 import dev.gapless.protocol.id.Ordinal;
 import dev.gapless.protocol.id.Position;
 import dev.gapless.protocol.id.Seq;
+import dev.gapless.protocol.planted.PlantedBug;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -82,13 +83,25 @@ final class Subscriptions {
     void subscribe(ChannelId channel, InterestLevel level, StartAt start) {
         ChannelTracker tracker = trackers.get(channel);
         if (tracker == null) {
-            tracker = new ChannelTracker(channel, level, start, context.limits.heldEvents());
+            tracker = new ChannelTracker(channel, level, start, context.limits.heldEvents(), eagerness());
             trackers.put(channel, tracker);
         } else if (tracker.level == level) {
             return;
         }
         tracker.level = level;
         sendSub(tracker);
+    }
+
+    private ChannelTracker.Eagerness eagerness() {
+        if (context.has(PlantedBug.PUSH_TWICE)) {
+            return ChannelTracker.Eagerness.SHOWS_REPEATS;
+        }
+        if (context.has(PlantedBug.LOSE_PUSH)) {
+            return ChannelTracker.Eagerness.IGNORES_HOLES;
+        }
+        return context.has(PlantedBug.SHOW_OUT_OF_ORDER)
+                ? ChannelTracker.Eagerness.SHOWS_BEYOND_HOLES
+                : ChannelTracker.Eagerness.NONE;
     }
 
     void unsubscribe(ChannelId channel) {

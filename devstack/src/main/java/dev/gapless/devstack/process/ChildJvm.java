@@ -42,10 +42,24 @@ public final class ChildJvm {
             List<String> arguments,
             Path directory,
             Path log) {
+        return start(name, problem, maxHeapMb, List.of(), mainClass, arguments, directory, log);
+    }
+
+    /// The same with more flags.
+    public static ChildProcess start(
+            String name,
+            Problem problem,
+            int maxHeapMb,
+            List<String> flags,
+            String mainClass,
+            List<String> arguments,
+            Path directory,
+            Path log) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(inherited(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         command.add("-Xmx" + maxHeapMb + "m");
+        command.addAll(flags);
         command.addAll(List.of("-cp", absoluteClassPath(), TiedMain.class.getName(), mainClass));
         command.addAll(arguments);
         return ChildProcess.start(name, problem, command, directory, log);

@@ -22,6 +22,8 @@ public final class Story {
     /// Rows that are kept while reading; of displays the first few are enough.
     private static final int DISPLAYS_KEPT = 4;
     private static final int ROWS_KEPT = 200;
+    /// Rows of a picture.
+    private static final int DRAWN = 18;
 
     private final Promise promise;
     private final Names names;
@@ -51,12 +53,11 @@ public final class Story {
         return lines;
     }
 
-    /// Rows of the run that the story is made of, in order; for pictures.
+    /// Rows of the run that the story is made of, in order, faults among them; for pictures.
     public static List<Row> rows(Promise promise, Violation violation, Names names, HistoryFile ops) {
         Story story = new Story(promise, names, violation);
         ops.read(story::look);
-        story.rows.sort(Comparator.comparingLong(Row::at));
-        return List.copyOf(story.rows);
+        return story.chosen(story.all(), DRAWN);
     }
 
     private void look(Row row) {
@@ -104,30 +105,47 @@ public final class Story {
         };
     }
 
+    private List<Row> all() {
+        List<Row> all = new ArrayList<>(rows);
+        all.addAll(faults.values());
+        all.sort(Comparator.comparingLong(Row::at));
+        return all;
+    }
+
+    /// Those that matter most, in the order of time; of rows that matter alike the first ones.
+    private List<Row> chosen(List<Row> all, int most) {
+        List<Row> ranked = new ArrayList<>(all);
+        ranked.sort(Comparator.comparingInt(this::rank));
+        List<Row> chosen = new ArrayList<>(ranked.subList(0, Math.min(most, ranked.size())));
+        chosen.sort(Comparator.comparingLong(Row::at));
+        return chosen;
+    }
+
     private List<String> events(HistoryFile logs) {
-        List<Row> told = new ArrayList<>(rows);
-        told.addAll(faults.values());
-        told.sort(Comparator.comparingLong(Row::at));
+        List<Row> all = all();
         int room = LINES - HEAD_LINES;
+        List<Row> told = all.size() <= room ? all : chosen(all, room - 1);
         List<String> lines = new ArrayList<>();
-        if (told.size() > room) {
-            // The beginning says where it comes from, the end how it shows.
-            List<Row> kept = new ArrayList<>(told.subList(0, room / 2));
-            kept.addAll(told.subList(told.size() - (room - 1 - room / 2), told.size()));
-            int left = told.size() - kept.size();
-            for (int i = 0; i < kept.size(); i++) {
-                if (i == room / 2) {
-                    lines.add("        …  " + left + " more rows");
-                }
-                lines.add(line(kept.get(i)));
-            }
-        } else {
-            told.forEach(row -> lines.add(line(row)));
+        told.forEach(row -> lines.add(line(row)));
+        if (told.size() < all.size()) {
+            lines.add("           …  and " + (all.size() - told.size()) + " more rows of others");
         }
         if (violation.seq() > 0 && violation.channel() >= 0) {
             lines.add(" in the log  " + there(logs));
         }
         return lines;
+    }
+
+    /// What a reader can do without least: 0 for what became of the send itself and what broke the promise.
+    private int rank(Row row) {
+        boolean theSend = violation.op() > 0 && row.op() == violation.op();
+        boolean thatMoment = row.subject() == violation.device() && row.at() == violation.at();
+        return switch (row.kind()) {
+            case INVOKED, ACKED, REFUSED, DOUBTFUL, READ_BACK, LEAKED -> theSend || thatMoment ? 0 : 1;
+            case FAULT_STARTED, FAULT_ENDED -> 1;
+            case SHOWN, CURSOR -> thatMoment ? 0 : row.subject() == violation.device() ? 2 : 4;
+            default -> 3;
+        };
     }
 
     private String there(HistoryFile logs) {

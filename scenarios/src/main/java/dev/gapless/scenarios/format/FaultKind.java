@@ -109,7 +109,17 @@ public enum FaultKind {
     ///
     /// @param otherwise its value if it is not given; empty: it must be given
     /// @param doc for people
-    public record Parameter(String name, Unit unit, Optional<Double> otherwise, String doc) {}
+    public record Parameter(String name, Unit unit, Optional<Double> otherwise, String doc) {
+        /// Reads a value, in the units of [FaultSpec].
+        public Optional<Double> read(String text) {
+            return FaultReader.read(this, text);
+        }
+
+        /// What a value looks like.
+        public String expected() {
+            return unit.expected;
+        }
+    }
 
     private final On on;
     private final Lasting lasting;
@@ -149,6 +159,11 @@ public enum FaultKind {
     /// Whether only a stack that the run started itself can have it.
     public boolean localOnly() {
         return on != On.CLIENT && on != On.LINK;
+    }
+
+    /// The fault of a name.
+    public static Optional<FaultKind> find(String name) {
+        return Arrays.stream(values()).filter(kind -> kind.text().equals(name)).findFirst();
     }
 
     static List<String> names() {

@@ -171,7 +171,7 @@ final class FaultReader {
         return values;
     }
 
-    private static Optional<Double> read(Parameter parameter, String text) {
+    static Optional<Double> read(Parameter parameter, String text) {
         return switch (parameter.unit()) {
             case DURATION -> Quantity.duration(text).map(duration -> duration.toNanos() / 1e6);
             case PERCENT -> Quantity.percent(text);

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Values with a unit, as the format writes them.
-final class Quantity {
+public final class Quantity {
     static final String DURATION = "a duration such as 90s, 1m30s or 250ms, without blanks";
     static final String RATE = "a rate such as 600/s or 20/m";
     static final String PERCENT = "a percentage such as 5%";
@@ -21,7 +21,8 @@ final class Quantity {
 
     private Quantity() {}
 
-    static Optional<Duration> duration(String text) {
+    /// A duration such as `1m30s`.
+    public static Optional<Duration> duration(String text) {
         if (!WHOLE_DURATION.matcher(text).matches()) {
             return Optional.empty();
         }
@@ -64,7 +65,7 @@ final class Quantity {
     }
 
     /// As short as people write it: `1m30s`, `250ms`.
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {
             return millis < 1000 ? millis + "ms" : String.format(Locale.ROOT, "%.1fs", millis / 1000.0);

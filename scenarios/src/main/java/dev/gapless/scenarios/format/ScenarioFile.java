@@ -65,6 +65,11 @@ public record ScenarioFile(String name, String text, List<String> settings, Scen
                 : Optional.empty();
     }
 
+    /// The scenario of `gapless scenario mutate`: small, and with something in it for every promise.
+    public static ScenarioFile mutation() {
+        return read("mutate", resource("/dev/gapless/scenarios/mutate/mutate.yaml").orElseThrow(), List.of());
+    }
+
     private static Optional<String> resource(String path) {
         try (InputStream in = ScenarioFile.class.getResourceAsStream(path)) {
             return in == null

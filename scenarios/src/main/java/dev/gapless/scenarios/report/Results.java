@@ -65,6 +65,8 @@ public final class Results {
                 .put("detail", each.detail()));
         ObjectNode figures = root.putObject("figures");
         outcome.figures().forEach(figures::put);
+        ObjectNode measured = root.putObject("measured");
+        outcome.measured().forEach(measured::put);
         ObjectNode counts = root.putObject("counts");
         outcome.counts().forEach((event, count) -> counts.put(event.text(), count));
         return root;
@@ -84,7 +86,12 @@ public final class Results {
                 ObjectNode each = violations.addObject()
                         .put("id", check.promise().text() + "#" + (i + 1))
                         .put("what", violation.what())
-                        .put("at_ms", violation.at() / 1000);
+                        .put("at_ms", violation.at() / 1000)
+                        .put("at_us", violation.at())
+                        .put("device", violation.device())
+                        .put("channel", violation.channel())
+                        .put("seq", violation.seq())
+                        .put("op", violation.op());
                 if (i < STORIES) {
                     ArrayNode story = each.putArray("story");
                     story(check, i + 1, run).forEach(story::add);
@@ -92,6 +99,17 @@ public final class Results {
             }
         }
         return array;
+    }
+
+    /// A violation as it was written.
+    static Violation violation(JsonNode node) {
+        return new Violation(
+                node.path("what").asText(),
+                node.path("device").asInt(),
+                node.path("channel").asInt(),
+                node.path("seq").asLong(),
+                node.path("op").asLong(),
+                node.path("at_us").asLong());
     }
 
     /// The story of a violation.

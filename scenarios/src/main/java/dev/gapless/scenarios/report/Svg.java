@@ -43,6 +43,43 @@ final class Svg {
         }
     }
 
+    /// Named bars below each other over the same time.
+    ///
+    /// @param phases how many of them are phases; the others are faults
+    static String bars(String title, double seconds, List<Band> bars, int phases) {
+        int row = 22;
+        int height = TOP + row * bars.size() + BOTTOM;
+        Svg svg = new Svg(seconds, height);
+        svg.out.append(String.format(
+                Locale.ROOT,
+                "<figure><figcaption>%s</figcaption><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+                Html.text(title), WIDTH, height, Html.text(title)));
+        double step = step(svg.seconds);
+        for (double at = 0; at <= svg.seconds; at += step) {
+            svg.line("grid", svg.x(at), TOP, svg.x(at), height - BOTTOM);
+            svg.text("axis", svg.x(at), height - 6, "middle", number(at) + " s");
+        }
+        for (int i = 0; i < bars.size(); i++) {
+            Band bar = bars.get(i);
+            double left = svg.x(bar.from());
+            double width = Math.max(3, svg.x(bar.to()) - left);
+            svg.out.append(String.format(
+                    Locale.ROOT,
+                    "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\"/>",
+                    i < phases ? "phase" : "bar", left, TOP + row * i + 3, width, row - 6));
+            boolean right = left + width + 160 < WIDTH;
+            svg.text("word a", right ? left + width + 6 : Math.max(LEFT, left - 6), TOP + row * i + row / 2 + 4,
+                    right ? "start" : "end", bar.name());
+        }
+        return svg.end();
+    }
+
+    private Svg(double seconds, int height) {
+        this.seconds = Math.max(1, seconds);
+        this.height = height;
+        this.highest = 1;
+    }
+
     Svg bands(List<Band> bands) {
         for (Band band : bands) {
             double width = Math.max(2, x(Math.min(band.to(), seconds)) - x(band.from()));
@@ -50,16 +87,6 @@ final class Svg {
                     Locale.ROOT,
                     "<rect class=\"band\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"><title>%s</title></rect>",
                     x(band.from()), TOP, width, height - TOP - BOTTOM, Html.text(band.name())));
-        }
-        return this;
-    }
-
-    /// Names of bands, one below the other.
-    Svg bandNames(List<Band> bands) {
-        int row = 0;
-        for (Band band : bands) {
-            text("bandname", Math.min(x(band.from()) + 3, WIDTH - 120), TOP + 11 + 12 * (row++ % 6), "start",
-                    band.name());
         }
         return this;
     }

@@ -1,9 +1,7 @@
 package dev.gapless.scenarios.run;
 
-import dev.gapless.devstack.DevStackException.Problem;
 import dev.gapless.devstack.RoleProcess;
 import dev.gapless.devstack.mariadb.EmbeddedMariaDb;
-import dev.gapless.devstack.process.ChildProcess;
 import dev.gapless.scenarios.format.FaultKind;
 import dev.gapless.scenarios.format.FaultKind.Link;
 import dev.gapless.scenarios.format.FaultSpec;
@@ -177,37 +175,14 @@ final class Injector {
 
     private record Stopped(String name, long pid) {}
 
-    /// Stops processes, each with a lease: a shell of its own wakes it when the runner is gone or the time is up.
+    /// Stops processes, each with a lease.
     private InForce paused(FaultSpec fault, List<Stopped> processes) {
-        List<ChildProcess> leases = new ArrayList<>();
-        long seconds = fault.lasts().plus(LEASE_SPARE).toSeconds();
-        for (Stopped process : processes) {
-            leases.add(ChildProcess.start(
-                    "lease",
-                    Problem.ROLE_FAILED,
-                    List.of("/bin/sh", "-c", "timeout \"$2\" cat > /dev/null; kill -CONT \"$1\"", "gapless-lease",
-                            Long.toString(process.pid()), Long.toString(seconds)),
-                    directory,
-                    directory.resolve("lease.log")));
-            signal("STOP", process.pid());
-        }
-        return new InForce(String.join(", ", processes.stream().map(Stopped::name).toList()), () -> {
-            processes.forEach(process -> signal("CONT", process.pid()));
-            leases.forEach(ChildProcess::kill);
-        });
-    }
-
-    static void signal(String signal, long pid) {
-        try {
-            int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).inheritIO().start().waitFor();
-            if (code != 0) {
-                throw new RunFailedException("kill -" + signal + " " + pid + ": exit code " + code + " (expected: 0)");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        List<PauseLease> leases = processes.stream()
+                .map(process -> PauseLease.take(process.pid(), fault.lasts().plus(LEASE_SPARE), directory))
+                .toList();
+        return new InForce(
+                String.join(", ", processes.stream().map(Stopped::name).toList()),
+                () -> leases.forEach(PauseLease::release));
     }
 
     private List<TcpProxy> proxies(FaultSpec fault, RandomGenerator random) {

@@ -9,6 +9,8 @@ import dev.gapless.devstack.RoleProcess;
 import dev.gapless.devstack.kafka.BrokerProcess;
 import dev.gapless.devstack.mariadb.EmbeddedMariaDb;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.protocol.planted.PlantedBug;
+import dev.gapless.protocol.planted.PlantedBug.Place;
 import dev.gapless.scenarios.format.FaultKind;
 import dev.gapless.scenarios.format.FaultKind.Link;
 import dev.gapless.scenarios.format.Scenario;
@@ -29,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A stack that the run starts for itself: every gateway, every shard and the broker are processes of their own, so that kill means kill. The
 /// fan-out and the control plane live in the runner's JVM.
@@ -42,6 +45,7 @@ public final class LocalStack implements Subject {
     private final Map<Integer, List<TcpProxy>> shardProxies;
     private final List<TcpProxy> proxies = new ArrayList<>();
     private final List<URI> doors = new ArrayList<>();
+    private Optional<PlantedBug> planted = Optional.empty();
 
     /// What a local stack is made with.
     ///
@@ -85,6 +89,7 @@ public final class LocalStack implements Subject {
                 .withShards(scenario.run().shards(), DatabaseProcesses.PER_SHARD)
                 .withBroker(Placement.PROCESS)
                 .withGateways(scenario.run().gateways(), Placement.PROCESS)
+                .withFanout(Placement.PROCESS)
                 .withServerSettings(Map.of(
                         "gateway.ping-every", PING_EVERY, "server.fault-points", faultPoints.toString()))
                 .withPorts(0, 0)
@@ -169,6 +174,36 @@ public final class LocalStack implements Subject {
 
     List<RoleProcess> gatewayProcesses() {
         return stack.gatewayProcesses();
+    }
+
+    /// Has the roles that know this bug started anew with it, and those that had another one without. Waits until they are ready.
+    public void plant(Optional<PlantedBug> bug) {
+        Optional<PlantedBug> before = planted;
+        planted = bug;
+        List<RoleProcess> changed = new ArrayList<>();
+        if (before.or(() -> bug).isEmpty()) {
+            return;
+        }
+        if (Stream.concat(before.stream(), bug.stream()).anyMatch(each -> each.in(Place.FANOUT))) {
+            stack.fanoutProcess().ifPresent(changed::add);
+        }
+        if (Stream.concat(before.stream(), bug.stream()).anyMatch(each -> each.in(Place.GATEWAY))) {
+            changed.addAll(stack.gatewayProcesses());
+        }
+        World.each(changed.size(), number -> {
+            RoleProcess role = changed.get(number);
+            role.stop();
+            Place place = stack.gatewayProcesses().contains(role) ? Place.GATEWAY : Place.FANOUT;
+            role.plant(bug.filter(each -> each.in(place)));
+            role.start();
+        });
+    }
+
+    /// Which bugs the gateways and the fan-out say that they have, empty for none.
+    public List<String> plantedBugs() {
+        List<URI> roles = new ArrayList<>(stack.servers());
+        stack.fanoutProcess().map(RoleProcess::url).ifPresent(roles::add);
+        return roles.stream().map(PlantedBugs::told).toList();
     }
 
     /// @param index from 1

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 /// @param reasons why it is not a plain pass, for people; the first one decides
 /// @param loadMicros how long the load went on
 /// @param figures names and values for the report, in order
+/// @param measured latencies in milliseconds by name, such as `send.ack p99`, in order
 public record Outcome(
         Verdict verdict,
         long seed,
@@ -24,6 +25,7 @@ public record Outcome(
         List<Happening> happenings,
         long loadMicros,
         Map<String, String> figures,
+        Map<String, Double> measured,
         Map<Occurrence, Long> counts) {
     /// The verdict of a run. What comes first decides.
     public enum Verdict {

@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// Publishes the last events once more, as a producer does that did not hear that it had succeeded, or a relay after a crash.
-final class Redelivery {
+public final class Redelivery {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int EMPTY_POLLS = 5;
 
@@ -22,7 +22,7 @@ final class Redelivery {
 
     /// @param last records of each partition
     /// @return how many were published again
-    static long run(String bootstrap, int last) {
+    public static long run(String bootstrap, int last) {
         long published = 0;
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -10,6 +10,7 @@ import dev.gapless.client.session.Backoff;
 import dev.gapless.client.session.SessionLimits;
 import dev.gapless.client.transport.LeanTransport;
 import dev.gapless.devstack.process.Directories;
+import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.scenarios.checker.CheckResult;
 import dev.gapless.scenarios.checker.Judge;
 import dev.gapless.scenarios.format.Expectation;
@@ -58,6 +59,7 @@ public final class Runner {
     private final Seed seed;
     private final RunDirectory directory;
     private final Consumer<String> progress;
+    private final Optional<PlantedBug> bug;
     private final RunClock clock = new RunClock();
     private final Measures measures = new Measures();
     private final Happenings happenings = new Happenings();
@@ -77,6 +79,17 @@ public final class Runner {
     /// @param directory for all files of the run
     /// @param progress hears lines for a person
     public Runner(ScenarioFile file, long seed, RunDirectory directory, Consumer<String> progress) {
+        this(file, seed, directory, progress, Optional.empty());
+    }
+
+    /// @param bug what the simulated devices do wrong, if it is a bug of clients
+    public Runner(
+            ScenarioFile file,
+            long seed,
+            RunDirectory directory,
+            Consumer<String> progress,
+            Optional<PlantedBug> bug) {
+        this.bug = bug.filter(planted -> planted.in(PlantedBug.Place.CLIENT));
         this.file = file;
         this.scenario = file.scenario();
         this.seed = new Seed(seed);
@@ -122,7 +135,7 @@ public final class Runner {
     private Outcome failed(Journal journal, String why) {
         return new Outcome(
                 interrupted ? Verdict.INTERRUPTED : Verdict.ERROR, seed.value(), "", List.of(why), List.of(), List.of(),
-                List.of(), happenings(journal), 0, Map.of(), Map.of());
+                List.of(), happenings(journal), 0, Map.of(), Map.of(), Map.of());
     }
 
     private Outcome run(SubjectFactory factory, String suffix, Schedule schedule, Journal journal) {
@@ -182,7 +195,8 @@ public final class Runner {
             ChatOptions options = ChatOptions.of(
                     world.endpoint(number), world.token(device.person()), wire, world.http())
                     .withDevice("device-" + number)
-                    .withLimits(limits(schedule, device));
+                    .withLimits(limits(schedule, device))
+                    .withPlantedBug(bug);
             online.put(
                     number,
                     new SimulatedDevice(number, observations, world, wire, options,
@@ -414,6 +428,7 @@ public final class Runner {
                 happenings(journal),
                 schedule.endMicros(),
                 figures(schedule, observations),
+                measured(),
                 counts);
     }
 
@@ -434,6 +449,17 @@ public final class Runner {
                     histogram.getTotalCount()));
         }
         return figures;
+    }
+
+    private Map<String, Double> measured() {
+        Map<String, Double> measured = new LinkedHashMap<>();
+        for (Metric metric : measures.measured()) {
+            var histogram = measures.histogram(metric, Phase.WHOLE, Optional.empty());
+            measured.put(metric.text() + " p50", histogram.getValueAtPercentile(50) / 1000.0);
+            measured.put(metric.text() + " p99", histogram.getValueAtPercentile(99) / 1000.0);
+            measured.put(metric.text() + " max", histogram.getMaxValue() / 1000.0);
+        }
+        return measured;
     }
 
     private static List<Outcome.Happening> happenings(Journal journal) {

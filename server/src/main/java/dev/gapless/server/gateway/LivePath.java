@@ -6,6 +6,7 @@ import dev.gapless.protocol.event.UserStream;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.server.access.ChannelAccess;
 import dev.gapless.server.auth.Authenticator;
 import dev.gapless.server.auth.Identity;
@@ -16,6 +17,7 @@ import dev.gapless.server.posting.CommitListener;
 import dev.gapless.server.posting.Posting;
 import dev.gapless.server.tail.ChannelTails;
 import dev.gapless.server.tail.InterestDoor;
+import dev.gapless.server.tail.Pushes;
 import dev.gapless.server.tail.TailContext;
 import dev.gapless.server.userstream.UserLog;
 import dev.gapless.server.userstream.UserTails;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -68,7 +71,8 @@ public final class LivePath implements CommitListener, AutoCloseable {
     private volatile @Nullable Connections connections;
 
     private LivePath(LivePathConfig config, GatewayId gateway, LogReader log, RandomGenerator random,
-            UserLog userLog, InterestDoor door, @Nullable FanoutLink link, InstantSource clock) {
+            UserLog userLog, InterestDoor door, @Nullable FanoutLink link, InstantSource clock,
+            Optional<PlantedBug> bug) {
         this.config = config;
         this.clock = clock;
         this.gateway = gateway;
@@ -82,7 +86,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
                 new ThreadPoolExecutor.DiscardPolicy());
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.tails = new ChannelTails(new TailContext(
-                config.tail(), log, door, this::after, Thread::startVirtualThread, System::nanoTime));
+                config.tail(), log, door, this::after, Thread::startVirtualThread, System::nanoTime, Pushes.with(bug)));
         this.users = new UserTails(new UserTails.Context(
                 userLog, link == null ? NOBODY_ELSE : link, this::after, Thread::startVirtualThread, System::nanoTime));
         Future<?> _ = timers.scheduleWithFixedDelay(
@@ -95,11 +99,12 @@ public final class LivePath implements CommitListener, AutoCloseable {
     /// @param log where holes are filled from
     /// @param userLog the same for the streams of users
     /// @param random for spreading; must take calls from any thread
+    /// @param bug what is wrong with pushes on purpose
     public static LivePath start(
             LivePathConfig config, GatewayId gateway, LogReader log, UserLog userLog, Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random, Optional<PlantedBug> bug) {
         FanoutLink link = new FanoutLink(config.interest(), gateway, log, clock, System::nanoTime);
-        LivePath live = new LivePath(config, gateway, log, random, userLog, link, link, clock);
+        LivePath live = new LivePath(config, gateway, log, random, userLog, link, link, clock, bug);
         link.start(live.tails, live.users);
         return live;
     }
@@ -110,7 +115,8 @@ public final class LivePath implements CommitListener, AutoCloseable {
     static LivePath alone(
             LivePathConfig config, GatewayId gateway, LogReader log, UserLog userLog, RandomGenerator random,
             InterestDoor door) {
-        return new LivePath(config, gateway, log, random, userLog, door, null, () -> Instant.EPOCH);
+        return new LivePath(
+                config, gateway, log, random, userLog, door, null, () -> Instant.EPOCH, Optional.empty());
     }
 
     /// Adds `/v1/connect` to a web server. Once per live path.

@@ -1,12 +1,14 @@
 package dev.gapless.server.health;
 
 import dev.gapless.protocol.codec.ApiCodec;
+import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.server.http.Answer;
 import dev.gapless.server.http.Route;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -21,6 +23,7 @@ public final class Health {
     private final Clock clock;
     private final Map<String, BooleanSupplier> required;
     private final Map<String, BooleanSupplier> shards;
+    private final Optional<PlantedBug> bug;
     /// Mutated only under this object's lock.
     private Report last = new Report(Status.DOWN, Map.of());
     private long checkedAtMs = Long.MIN_VALUE;
@@ -36,7 +39,11 @@ public final class Health {
 
     /// @param required named checks that must all pass
     /// @param shards named checks of which one must pass
-    public Health(Clock clock, Map<String, BooleanSupplier> required, Map<String, BooleanSupplier> shards) {
+    /// @param bug what is wrong on purpose; told with every report
+    public Health(
+            Clock clock, Map<String, BooleanSupplier> required, Map<String, BooleanSupplier> shards,
+            Optional<PlantedBug> bug) {
+        this.bug = bug;
         this.clock = clock;
         this.required = Map.copyOf(required);
         this.shards = Map.copyOf(shards);
@@ -50,8 +57,10 @@ public final class Health {
 
     private Answer ready() {
         Report report = report();
-        byte[] body = ApiCodec.write(Map.of(
+        Map<String, Object> told = new TreeMap<>(Map.of(
                 "status", report.status().name().toLowerCase(java.util.Locale.ROOT), "checks", report.checks()));
+        bug.ifPresent(planted -> told.put("planted_bug", planted.text()));
+        byte[] body = ApiCodec.write(told);
         return new Answer(report.status() == Status.DOWN ? 503 : 200, Answer.JSON, body);
     }
 

@@ -4,6 +4,7 @@ import dev.gapless.protocol.codec.Limits;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.server.access.ChannelAccess;
 import dev.gapless.server.auth.Identity;
 import dev.gapless.server.http.Answer;
@@ -22,16 +23,22 @@ import java.util.function.Consumer;
 public final class HistoryEndpoints {
     /// So that one more is a number too.
     private static final long MAX_SEQ = Long.MAX_VALUE - 1;
+    /// Events that [PlantedBug#STALE_PAGE] keeps back.
+    private static final int STALE_BY = 25;
 
     private final ChannelAccess access;
     private final HistoryReader log;
     private final Consumer<Identity> quota;
+    private final boolean stale;
 
     /// @param quota takes one page off what the caller may read; throws if none is left
-    public HistoryEndpoints(ChannelAccess access, HistoryReader log, Consumer<Identity> quota) {
+    /// @param bug what is wrong with pages on purpose
+    public HistoryEndpoints(
+            ChannelAccess access, HistoryReader log, Consumer<Identity> quota, Optional<PlantedBug> bug) {
         this.quota = quota;
         this.access = access;
         this.log = log;
+        this.stale = bug.filter(PlantedBug.STALE_PAGE::equals).isPresent();
     }
 
     public List<Route> routes() {
@@ -60,7 +67,12 @@ public final class HistoryEndpoints {
             long start = Math.max(0, around.get() - 1 - limit / 2);
             return upwards(log.runAfter(channel, start, limit), start);
         }
-        return downwards(log.runBefore(channel, before.orElse(MAX_SEQ), limit), before);
+        Run run = log.runBefore(channel, before.orElse(MAX_SEQ), limit);
+        return downwards(stale && before.isEmpty() ? withoutNewest(run) : run, before);
+    }
+
+    private static Run withoutNewest(Run run) {
+        return new Run(run.events().subList(0, Math.max(0, run.events().size() - STALE_BY)), run.head());
     }
 
     /// An empty page stands right behind the position asked for, also if that is above the head: the reader then sees from

@@ -1,6 +1,8 @@
 package dev.gapless.server.posting;
 
 import dev.gapless.schema.log.ChannelLog;
+import dev.gapless.schema.log.LogFlaw;
+import dev.gapless.schema.message.MessageKey;
 import dev.gapless.schema.shard.Shard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +39,12 @@ final class FaultPoints {
 
     /// The log with [#SKIP_DELETE] in it.
     ChannelLog log() {
-        return ChannelLog.leavingOut(message -> struck(SKIP_DELETE, message.channel()));
+        return ChannelLog.flawed(new LogFlaw() {
+            @Override
+            public boolean leavesOut(MessageKey deleted) {
+                return struck(SKIP_DELETE, deleted.channel());
+            }
+        });
     }
 
     /// The log with [#AFTER_COMMIT] in it.

@@ -4,12 +4,14 @@ import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.schema.log.ChannelLog;
 import dev.gapless.schema.outbox.OutboxKey;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.cursor.CursorMoves;
 import dev.gapless.server.cursor.Cursors;
+import dev.gapless.server.cursor.PlantedCursors;
 import dev.gapless.server.mention.Mentions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ public final class PostingFeature implements AutoCloseable {
     private final EventSink sink;
     private final UserEvents userEvents;
     private final CursorMoves cursors;
+    private final Cursors marks;
     private final UserProjection projection;
     private final OutboxSweeper sweeper;
     private final Publisher publisher;
@@ -56,17 +59,23 @@ public final class PostingFeature implements AutoCloseable {
             Sleeper sleeper,
             MeterRegistry metrics) {}
 
-    private PostingFeature(Parts parts, Optional<FaultPoints> faults) {
+    private PostingFeature(Parts parts, Optional<FaultPoints> faults, Optional<PlantedBug> bug) {
         Shards shards = parts.shards();
         this.sink = new EventSink(parts.producers(), System::nanoTime);
         this.userEvents =
                 new UserEvents(sink, parts.listener(), Optional.of(parts.gateway()), parts.metrics());
         this.cursors = new CursorMoves(shards, userEvents, parts.clock(), parts.sleeper(), parts.metrics());
+        this.marks = bug.filter(PlantedBug.CURSOR_BACK::equals).<Cursors>map(back -> new PlantedCursors(cursors))
+                .orElse(cursors);
         this.projection = new UserProjection(shards, cursors);
         this.sweeper = new OutboxSweeper(parts.sleeper());
         this.publisher =
                 new Publisher(sink, projection, sweeper, Optional.of(parts.gateway()), parts.metrics());
-        ChannelLog log = faults.map(FaultPoints::log).orElseGet(ChannelLog::new);
+        ChannelLog log = bug.filter(PlantedLog::concerns)
+                .map(planted -> ChannelLog.flawed(new PlantedLog(planted, parts.listener())))
+                .or(() -> faults.map(FaultPoints::log))
+                .orElseGet(ChannelLog::new);
+        boolean publishes = bug.filter(PlantedBug.DROP_OUTBOX::equals).isEmpty();
         this.lanes = Lanes.start(
                 shards,
                 parts.config(),
@@ -81,7 +90,9 @@ public final class PostingFeature implements AutoCloseable {
                     public LaneOutput output(Shard shard) {
                         LaneOutput output = (outboxId, events, appended) -> {
                             parts.listener().committed(events);
-                            publisher.publish(shard, outboxKey(outboxId, events), appended);
+                            if (publishes) {
+                                publisher.publish(shard, outboxKey(outboxId, events), appended);
+                            }
                         };
                         return faults.map(places -> places.before(output, shard)).orElse(output);
                     }
@@ -90,8 +101,9 @@ public final class PostingFeature implements AutoCloseable {
                 parts.clock(),
                 new LaneTime(System::nanoTime, parts.sleeper()),
                 parts.metrics());
-        this.gated = new GatedPosting(parts.gate(), lanes);
-        for (Shard shard : shards.all()) {
+        this.gated = new GatedPosting(
+                parts.gate(), bug.<Posting>map(planted -> new PlantedPosting(lanes, planted)).orElse(lanes));
+        for (Shard shard : publishes ? shards.all() : List.<Shard>of()) {
             RelayLease lease = new RelayLease(
                     shards.global(), parts.clock(), "relay " + shard.name(), parts.gateway().toString());
             relays.add(new Relay(shard, sink, projection, publisher, lease, parts.clock(), parts.metrics()));
@@ -99,14 +111,14 @@ public final class PostingFeature implements AutoCloseable {
     }
 
     public static PostingFeature start(Parts parts) {
-        return new PostingFeature(parts, Optional.empty());
+        return start(parts, Optional.empty(), Optional.empty());
     }
 
-    /// For crash tests: as [#start], with places where the process can be made to end.
+    /// For experiments: with places where the process can be made to end, and with a bug.
     ///
     /// @param faults directory where places are armed, see [FaultPoints]
-    public static PostingFeature startWithFaults(Parts parts, Path faults) {
-        return new PostingFeature(parts, Optional.of(new FaultPoints(faults)));
+    public static PostingFeature start(Parts parts, Optional<Path> faults, Optional<PlantedBug> bug) {
+        return new PostingFeature(parts, faults.map(FaultPoints::new), bug);
     }
 
     public Posting posting() {
@@ -130,7 +142,7 @@ public final class PostingFeature implements AutoCloseable {
 
     /// The door for devices that have read something.
     public Cursors cursors() {
-        return cursors;
+        return marks;
     }
 
     /// Answers what was taken, publishes what it can, and leaves the rest to the outbox.

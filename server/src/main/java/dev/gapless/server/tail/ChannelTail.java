@@ -108,6 +108,10 @@ final class ChannelTail {
         return context.nanoTime().getAsLong();
     }
 
+    Pushes pushes() {
+        return context.pushes();
+    }
+
     long accessRecheckNanos() {
         return context.config().accessRecheck().toNanos();
     }

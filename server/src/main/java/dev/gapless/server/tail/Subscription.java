@@ -178,10 +178,10 @@ public final class Subscription {
         EventFrame frame = tail.frame(cursor + 1);
         EventRun run = frame != null && frame.reaction() ? tail.run(cursor + 1, last) : null;
         if (run != null) {
-            batch.add(run.bytes());
+            tail.pushes().write(batch, channel(), user, run.bytes());
             cursor = run.to();
         } else if (frame != null) {
-            batch.add(frame.bytes());
+            tail.pushes().write(batch, channel(), user, frame.bytes());
             cursor = frame.seq();
         } else {
             addGap(batch, Math.min(tail.first() - 1, last));

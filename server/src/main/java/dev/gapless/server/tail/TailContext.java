@@ -12,10 +12,23 @@ import java.util.function.LongSupplier;
 /// @param timer for short delays
 /// @param executor starts a thread for each task; tasks may block
 /// @param nanoTime elapsed time
+/// @param pushes how events are written
 public record TailContext(
         TailConfig config,
         LogReader log,
         InterestDoor interest,
         Timer timer,
         Executor executor,
-        LongSupplier nanoTime) {}
+        LongSupplier nanoTime,
+        Pushes pushes) {
+    /// Events are written as they are.
+    public TailContext(
+            TailConfig config,
+            LogReader log,
+            InterestDoor interest,
+            Timer timer,
+            Executor executor,
+            LongSupplier nanoTime) {
+        this(config, log, interest, timer, executor, nanoTime, Pushes.FAITHFUL);
+    }
+}

@@ -18,7 +18,6 @@ import dev.gapless.schema.keyspace.KeyspaceRouter;
 import dev.gapless.schema.log.EventTable.KeyName;
 import dev.gapless.schema.log.EventTable.KeyedRow;
 import dev.gapless.schema.log.EventTable.NewRow;
-import dev.gapless.schema.message.MessageKey;
 import dev.gapless.schema.outbox.OutboxKey;
 import dev.gapless.schema.outbox.OutboxRow;
 import dev.gapless.schema.outbox.OutboxTable;
@@ -35,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +44,7 @@ final class AppendDraft {
     private final List<Append> batch;
     private final MemberCache cache;
     private final Handle handle;
+    private final LogFlaw flaw;
     private final MessageDrafts messages;
     private final TreeMap<ChannelKey, ChannelDraft> channels = new TreeMap<>();
     private final Map<KeyName, KeyedRow> keyed = new HashMap<>();
@@ -54,12 +53,13 @@ final class AppendDraft {
     /// Number in the batch of each row, as rows are.
     private final List<Integer> rowIndexes = new ArrayList<>();
 
-    /// @param leftOut deleted messages that are not taken off the counts, for tests
-    AppendDraft(List<Append> batch, MemberCache cache, Handle handle, Predicate<MessageKey> leftOut) {
+    /// @param flaw what is wrong on purpose, [LogFlaw#NONE] outside experiments
+    AppendDraft(List<Append> batch, MemberCache cache, Handle handle, LogFlaw flaw) {
         this.batch = batch;
         this.cache = cache;
         this.handle = handle;
-        this.messages = new MessageDrafts(handle, leftOut);
+        this.flaw = flaw;
+        this.messages = new MessageDrafts(handle, flaw);
         this.results = new AppendResult[batch.size()];
     }
 
@@ -110,7 +110,7 @@ final class AppendDraft {
         Set<ChannelKey> keys = new TreeSet<>();
         batch.forEach(append -> keys.add(append.channel()));
         for (ChannelHead head : ChannelTable.lockHeads(handle, List.copyOf(keys))) {
-            channels.put(head.key(), new ChannelDraft(head));
+            channels.put(head.key(), new ChannelDraft(head, flaw));
         }
     }
 

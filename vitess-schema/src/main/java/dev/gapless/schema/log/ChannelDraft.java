@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Confined to the thread of the transaction.
 final class ChannelDraft {
     private final ChannelHead head;
+    private final LogFlaw flaw;
     private final Map<Long, Boolean> members = new HashMap<>();
     private final Map<Long, MemberRow> storedRows = new HashMap<>();
     private final Map<Long, MemberRow> changedRows = new LinkedHashMap<>();
@@ -27,8 +28,9 @@ final class ChannelDraft {
     private long memberChange;
     private long lastEventMs;
 
-    ChannelDraft(ChannelHead head) {
+    ChannelDraft(ChannelHead head, LogFlaw flaw) {
         this.head = head;
+        this.flaw = flaw;
         this.seq = head.lastSeq();
         this.ordinal = head.lastOrdinal();
         this.memberSeq = head.memberSeq();
@@ -52,7 +54,8 @@ final class ChannelDraft {
     }
 
     long nextSeq() {
-        return ++seq;
+        seq += 1 + flaw.leftOutBefore(seq + 1);
+        return seq;
     }
 
     long nextOrdinal(boolean countable) {

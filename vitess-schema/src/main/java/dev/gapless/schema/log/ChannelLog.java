@@ -1,6 +1,5 @@
 package dev.gapless.schema.log;
 
-import dev.gapless.schema.message.MessageKey;
 import dev.gapless.schema.shard.Failure;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.ShardException;
@@ -9,7 +8,6 @@ import dev.gapless.schema.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /// Appends events to channels: the one writer of the log.
@@ -35,21 +33,19 @@ public final class ChannelLog {
     private static final int CACHED_MEMBERSHIPS = 200_000;
 
     private final MemberCache cache = new MemberCache(CACHED_MEMBERSHIPS);
-    private final Predicate<MessageKey> leftOut;
+    private final LogFlaw flaw;
 
     public ChannelLog() {
-        this(deleted -> false);
+        this(LogFlaw.NONE);
     }
 
-    private ChannelLog(Predicate<MessageKey> leftOut) {
-        this.leftOut = leftOut;
+    private ChannelLog(LogFlaw flaw) {
+        this.flaw = flaw;
     }
 
-    /// A log that is wrong on purpose, to show that the proof of the counts notices.
-    ///
-    /// @param deleted says which deleted messages are not taken off the counts; asked in the transaction, perhaps more than once
-    public static ChannelLog leavingOut(Predicate<MessageKey> deleted) {
-        return new ChannelLog(deleted);
+    /// A log that is wrong on purpose, to show that somebody notices.
+    public static ChannelLog flawed(LogFlaw flaw) {
+        return new ChannelLog(flaw);
     }
 
     /// Appends a batch.
@@ -89,8 +85,9 @@ public final class ChannelLog {
         List<Append> appends = new ArrayList<>(batch);
         AppendDraft draft = shard.transact("log.append", handle -> {
             before.accept(handle);
-            AppendDraft attempt = new AppendDraft(appends, cache, handle, leftOut);
+            AppendDraft attempt = new AppendDraft(appends, cache, handle, flaw);
             attempt.run(outboxId, lookUpKeys);
+            flaw.beforeCommit(attempt::committed);
             return attempt;
         });
         return draft.committed();

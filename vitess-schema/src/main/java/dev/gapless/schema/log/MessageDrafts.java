@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// make that safe. Confined to the thread of the transaction.
 final class MessageDrafts {
     private final Handle handle;
-    private final Predicate<MessageKey> leftOut;
+    private final LogFlaw flaw;
     private final Map<MessageKey, EventRow> messages = new HashMap<>();
     private final Map<MessageKey, EventRow> changed = new LinkedHashMap<>();
     private final Map<MessageKey, ThreadTable.Row> threads = new HashMap<>();
@@ -55,9 +54,9 @@ final class MessageDrafts {
     private final Map<MessageKey, Optional<MentionTarget.Audience>> everyoneMentions = new LinkedHashMap<>();
     private boolean aboutMessages;
 
-    MessageDrafts(Handle handle, Predicate<MessageKey> leftOut) {
+    MessageDrafts(Handle handle, LogFlaw flaw) {
         this.handle = handle;
-        this.leftOut = leftOut;
+        this.flaw = flaw;
     }
 
     private record ThreadReply(MessageKey root, long seq) {}
@@ -265,7 +264,7 @@ final class MessageDrafts {
         keepFirst(before, heardBefore.to(Heard.NOBODY), attributes);
         change(before.changed(EventState.DELETED, row.seq, null, attributes));
         mention(heardBefore, Heard.NOBODY, key, new UserId(before.actor));
-        if (before.countable() && !leftOut.test(key)) {
+        if (before.countable() && !flaw.leavesOut(key)) {
             deleted.add(new DeletedMessageTable.Row(key, before.ordinal, row.seq));
         }
         if (before.threadRoot != 0) {

@@ -1,0 +1,57 @@
+package dev.gapless.cli.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/// What a gateway tells anybody who asks: health and metrics.
+///
+/// @param server base URL
+/// @param ready whether it takes traffic
+/// @param health the answer of `/health/ready`
+/// @param metrics the answer of `/metrics`
+record GatewayLook(URI server, boolean ready, JsonNode health, String metrics) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /// Asks all; those that do not answer are left out.
+    static List<GatewayLook> all(List<URI> servers) {
+        List<GatewayLook> looks = new ArrayList<>();
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build()) {
+            for (URI server : servers) {
+                HttpResponse<String> health = ask(http, server.resolve("/health/ready"));
+                HttpResponse<String> metrics = ask(http, server.resolve("/metrics"));
+                looks.add(new GatewayLook(
+                        server, health.statusCode() == 200, JSON.readTree(health.body()), metrics.body()));
+            }
+        } catch (IOException e) {
+            return looks;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return looks;
+    }
+
+    private static HttpResponse<String> ask(HttpClient http, URI address) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(address).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /// The highest value of a metric over its labels.
+    OptionalDouble most(String metric) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .filter(Double::isFinite)
+                .max();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.scenarios.chaos;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.scenarios.mutate;
+
+import org.jspecify.annotations.NullMarked;
