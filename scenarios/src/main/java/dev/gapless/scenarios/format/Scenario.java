@@ -119,7 +119,9 @@ public record Scenario(
     public record Invariant(Promise check, Optional<Duration> within, OptionalDouble max) {}
 
     /// Something that must have happened, or the run proves nothing.
-    public record Exercised(Occurrence event, long min) {}
+    ///
+    /// @param phase when it must have happened; nothing that happens before the load counts
+    public record Exercised(Occurrence event, Phase phase, long min) {}
 
     /// How fast it must be.
     ///

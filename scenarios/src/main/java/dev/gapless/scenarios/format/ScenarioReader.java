@@ -231,14 +231,15 @@ final class ScenarioReader {
     }
 
     private Optional<Exercised> exercised(String path, YamlNode node) {
-        Fields fields = Fields.of(path, node, mistakes, "event", "min");
+        Fields fields = Fields.of(path, node, mistakes, "event", "phase", "min");
         fields.require("event", "something that a run counts");
         Optional<Occurrence> event = fields.choice(
                 "event",
                 Arrays.stream(Occurrence.values()).filter(one -> one != Occurrence.FANOUT_PROGRESS).toList(),
                 Occurrence::text);
         int min = fields.number("min", 1, Integer.MAX_VALUE, 1);
-        return event.map(one -> new Exercised(one, min));
+        Phase phase = fields.choice("phase", List.of(Phase.values()), Phase::text).orElse(Phase.WHOLE);
+        return event.map(one -> new Exercised(one, phase, min));
     }
 
     private Optional<Threshold> threshold(String path, YamlNode node, List<Tenant> tenants) {

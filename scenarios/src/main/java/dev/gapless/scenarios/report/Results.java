@@ -44,6 +44,7 @@ public final class Results {
         ArrayNode guards = root.putArray("exercised");
         outcome.guards().forEach(guard -> guards.addObject()
                 .put("event", guard.event().text())
+                .put("phase", guard.phase().text())
                 .put("min", guard.least())
                 .put("happened", guard.happened())
                 .put("ok", guard.holds()));

@@ -60,7 +60,7 @@ public final class Runner {
     private final Consumer<String> progress;
     private final RunClock clock = new RunClock();
     private final Measures measures = new Measures();
-    private final Happenings happenings = new Happenings();
+    private final Happenings happenings = new Happenings(clock, measures);
     private final List<String> doubts = new ArrayList<>();
     private final Map<Integer, SimulatedDevice> online = new LinkedHashMap<>();
     private volatile boolean interrupted;
@@ -389,7 +389,8 @@ public final class Runner {
                 ? List.of()
                 : Judge.judge(scenario.invariants(), directory.names(), directory.ops(), directory.logs());
         List<Guard> guards = scenario.exercised().stream()
-                .map(each -> new Guard(each.event(), each.min(), happenings.count(each.event())))
+                .map(each -> new Guard(
+                        each.event(), each.phase(), each.min(), happenings.count(each.event(), each.phase())))
                 .toList();
         List<Judged> thresholds = scenario.thresholds().stream()
                 .map(each -> {

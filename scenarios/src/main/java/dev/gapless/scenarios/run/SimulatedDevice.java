@@ -7,6 +7,7 @@ import dev.gapless.client.ChatOptions;
 import dev.gapless.client.ClientException;
 import dev.gapless.client.session.ConnectionState;
 import dev.gapless.client.session.HoleUpdate;
+import dev.gapless.client.session.Notice;
 import dev.gapless.client.session.OutgoingMessage;
 import dev.gapless.client.session.Refusal;
 import dev.gapless.client.session.SendState;
@@ -262,8 +263,10 @@ final class SimulatedDevice implements ChatListener, AutoCloseable {
                 Long opened = holes.remove(id);
                 if (opened != null) {
                     observations.openGaps.decrementAndGet();
-                    observations.measures()
-                            .latency(Metric.GAP_REPAIR, observations.tenantOf(number), now - opened);
+                    if (observations.clock().started()) {
+                        observations.measures()
+                                .latency(Metric.GAP_REPAIR, observations.tenantOf(number), now - opened);
+                    }
                 }
                 observations.write(Row.place(RowKind.GAP_CLOSED, number, channel, from.value(), to.value(), now));
                 observations.happenings().happened(Occurrence.GAP_REPAIRED);
@@ -282,6 +285,13 @@ final class SimulatedDevice implements ChatListener, AutoCloseable {
                     cursor.generation(),
                     observations.micros()));
             observations.happenings().happened(Occurrence.CURSOR_MOVED);
+        }
+    }
+
+    @Override
+    public void notice(Notice notice) {
+        if (notice instanceof Notice.Draining) {
+            observations.happenings().happened(Occurrence.CLIENT_DRAINED);
         }
     }
 

@@ -1,0 +1,227 @@
+package dev.gapless.scenarios.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gapless.client.Token;
+import dev.gapless.devstack.Places;
+import dev.gapless.scenarios.checker.CheckResult;
+import dev.gapless.scenarios.checker.Verdict;
+import dev.gapless.scenarios.format.FaultKind.Link;
+import dev.gapless.scenarios.format.Promise;
+import dev.gapless.scenarios.format.ScenarioFile;
+import dev.gapless.scenarios.history.HistoryFile;
+import dev.gapless.scenarios.history.HistoryWriter;
+import dev.gapless.scenarios.history.Row;
+import dev.gapless.scenarios.history.RowKind;
+import dev.gapless.scenarios.net.TcpProxy;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Three built-in scenarios, small, over one stack of processes; and what can be said of their recorded runs afterwards.
+///
+/// No latency is judged here, and the generator may be as late as it likes. On a machine that has no time, a fault may end before anything went
+/// through it: such a run is inconclusive and is run again. A broken promise fails at once.
+class ScenarioIT {
+    private static final int TRIES = 3;
+    /// A stack with all the proxies that the three need.
+    private static final String STACK = """
+            apiVersion: gapless/v1
+            kind: Scenario
+            metadata: {name: stack, title: what the three run against}
+            spec:
+              run: {seed: 1, max_duration: 3m, topology: {gateways: 2, shards: 1}}
+              fixtures: {tenants: [{id: t-a, users: [{group: people, count: 1}]}]}
+              load: [{id: online, actors: t-a/people, do: connect}]
+              faults:
+                - {id: storm, at: 1s, inject: net.reset, target: {link: client-gateway}}
+                - {id: cut, at: 1s, inject: commit.cut, for: 1s}
+              invariants: [dense_seq]
+            """;
+
+    @TempDir
+    private static Path directory;
+
+    private static final AtomicReference<Runnable> CUT = new AtomicReference<>(() -> {});
+    private static Subject stack;
+
+    @BeforeAll
+    static void startsAStack() {
+        stack = LocalStack.start(
+                ScenarioFile.read("stack", STACK, List.of()).scenario(),
+                new LocalStack.Parts(
+                        directory.resolve("stack"),
+                        Places.of(System.getenv(), Path.of(System.getProperty("user.home"))).cache(),
+                        Clock.systemUTC(),
+                        new Random(),
+                        new Random(),
+                        () -> CUT.get().run(),
+                        line -> {}));
+    }
+
+    @AfterAll
+    static void stopsIt() {
+        stack.close();
+    }
+
+    @Test
+    void whoeverLosesItsConnectionComesBackAndLacksNothing() {
+        RunDirectory run = passes(
+                "reconnect-storm",
+                "fixtures.tenants[t-a].users[people].count=12",
+                "fixtures.tenants[t-a].channels[rooms]={group: rooms, count: 2, members: people, pick: 8}",
+                "load[online].reconnect={base: 200ms, cap: 2s}",
+                "load[chatter].arrival={rate: 8/s, for: 8s}",
+                "load[reads].arrival={rate: 2/s, for: 8s}",
+                "load[neighbours].arrival={rate: 2/s, for: 8s}",
+                "faults[storm].at=1s",
+                "faults[flap].delay=500ms",
+                "faults[flap].repeat={every: 2s, times: 2}",
+                "exercised=[{event: connection.cut, min: 12}, {event: client.resumed, min: 12}]");
+        aDisplayTooMuchIsNoticed(run);
+    }
+
+    @Test
+    void whoeverMissesAPushSeesTheHoleAndMendsIt() {
+        passes(
+                "frame-loss",
+                "fixtures.tenants[t-a].users[people].count=8",
+                "fixtures.tenants[t-a].channels[rooms]={group: rooms, count: 2, members: people}",
+                "load[chatter].arrival={rate: 20/s, for: 7s}",
+                "load[reads].arrival={rate: 2/s, for: 7s}",
+                "load[neighbours].arrival={rate: 2/s, for: 7s}",
+                "faults[drop].at=500ms",
+                "faults[drop].for=5s",
+                "faults[double].at=500ms",
+                "faults[double].for=5s",
+                "faults[swap].at=500ms",
+                "faults[swap].for=5s",
+                "exercised=[{event: frame.dropped, min: 10}, {event: frame.duplicated, min: 1},"
+                        + " {event: frame.reordered, min: 1}, {event: gap.repaired, min: 1}]");
+    }
+
+    @Test
+    void aSendWhoseCommitHadNoAnswerIsInTheLogOnce() {
+        passes(
+                "indefinite-commit",
+                "fixtures.tenants[t-a].users[people].count=8",
+                "fixtures.tenants[t-a].channels[rooms]={group: rooms, count: 2, members: people}",
+                "load[chatter].arrival={rate: 10/s, for: 9s}",
+                "load[reads].arrival={rate: 2/s, for: 9s}",
+                "load[neighbours].arrival={rate: 2/s, for: 9s}",
+                "faults[cut].at=500ms",
+                "faults[cut].with={every: 3}",
+                "faults[cut].for=4s",
+                "faults[dies].delay=500ms",
+                "faults[dies].for=1s",
+                "exercised=[{event: connection.cut, min: 2}, {event: send.doubtful, min: 1},"
+                        + " {event: send.duplicate, min: 1}]");
+    }
+
+    private static RunDirectory passes(String name, String... changes) {
+        List<String> settings = new ArrayList<>(List.of(
+                "run.max_duration=5m", "settle={timeout: 2m}", "safety.max_slip=10m", "thresholds=[]"));
+        settings.addAll(List.of(changes));
+        ScenarioFile file = ScenarioFile.read(name, ScenarioFile.builtin(name).orElseThrow(), settings);
+        long seed = file.scenario().run().seed().orElseThrow();
+        for (int i = 1;; i++) {
+            RunDirectory run = RunDirectory.create(directory.resolve("runs"), name, Instant.EPOCH, seed);
+            Outcome outcome = new Runner(file, seed, run, line -> {}).run(ScenarioIT::borrowed, "-" + name + "-" + i);
+            if (outcome.verdict() == Outcome.Verdict.INCONCLUSIVE && i < TRIES) {
+                continue;
+            }
+            assertEquals(Outcome.Verdict.PASS, outcome.verdict(), () -> String.join("\n", outcome.reasons()));
+            theRecordSaysTheSame(run, outcome.checks(), seed);
+            return run;
+        }
+    }
+
+    private static void theRecordSaysTheSame(RunDirectory run, List<CheckResult> checks, long seed) {
+        ScenarioFile file = Recheck.scenario(run);
+        assertEquals(checks, Recheck.check(run, file), "judged again from the files");
+        Path again = directory.resolve("schedule-again.jsonl");
+        ScheduleFile.write(Schedule.draw(file.scenario(), new Seed(seed)), again);
+        try {
+            assertEquals(-1, Files.mismatch(again, run.file("schedule.jsonl")), "the same seed, the same schedule");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// So the check of a record does look at it.
+    private static void aDisplayTooMuchIsNoticed(RunDirectory run) {
+        List<Row> rows = new ArrayList<>();
+        new HistoryFile(run.file("history/ops.bin")).read(rows::add);
+        Row last = rows.reversed().stream().filter(row -> row.kind() == RowKind.SHOWN).findFirst().orElseThrow();
+        try (HistoryWriter writer = new HistoryWriter(run.file("history/ops.bin"))) {
+            rows.forEach(writer::write);
+            writer.write(last);
+        }
+        List<Promise> broken = Recheck.check(run, Recheck.scenario(run)).stream()
+                .filter(check -> check.verdict() == Verdict.VIOLATED)
+                .map(CheckResult::promise)
+                .toList();
+        assertEquals(List.of(Promise.NO_DUPLICATE_DISPLAY), broken);
+        assertTrue(rows.size() > 100, "a record of a run");
+    }
+
+    private static Subject borrowed(
+            dev.gapless.scenarios.format.Scenario scenario, Seed seed, Runnable cut) {
+        CUT.set(cut);
+        return new Borrowed();
+    }
+
+    /// The stack of all, which a run does not close.
+    private static final class Borrowed implements Subject {
+        @Override
+        public List<URI> doors() {
+            return stack.doors();
+        }
+
+        @Override
+        public List<URI> gateways() {
+            return stack.gateways();
+        }
+
+        @Override
+        public URI admin() {
+            return stack.admin();
+        }
+
+        @Override
+        public Token operator() {
+            return stack.operator();
+        }
+
+        @Override
+        public List<TcpProxy> proxies(Link link, int index) {
+            return stack.proxies(link, index);
+        }
+
+        @Override
+        public Optional<LocalStack> stack() {
+            return stack.stack();
+        }
+
+        @Override
+        public String description() {
+            return stack.description();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
