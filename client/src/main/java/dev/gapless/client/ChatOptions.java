@@ -6,6 +6,7 @@ import dev.gapless.client.store.MemoryPositionStore;
 import dev.gapless.client.store.OutboxStore;
 import dev.gapless.client.store.PositionStore;
 import dev.gapless.client.transport.WebSocketTransport;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// What a [ChatClient] is made of. Stores, transport and HTTP connections belong to the caller, who closes them after the
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
 /// @param outbox unsettled sends
 /// @param transport opens the WebSocket
 /// @param http makes the requests; its `random` also makes idempotency keys, so it must serve several threads
+/// @param nanos what timers go by, as [System#nanoTime]; a client uses no other clock
 public record ChatOptions(
         Endpoint endpoint,
         Token token,
@@ -27,7 +29,8 @@ public record ChatOptions(
         PositionStore positions,
         OutboxStore outbox,
         WebSocketTransport transport,
-        HttpOptions http) {
+        HttpOptions http,
+        LongSupplier nanos) {
     private static final int DEVICE_MAX = 64;
 
     public ChatOptions {
@@ -47,23 +50,29 @@ public record ChatOptions(
                 new MemoryPositionStore(),
                 new MemoryOutboxStore(),
                 transport,
-                http);
+                http,
+                System::nanoTime);
     }
 
     public ChatOptions withDevice(String name) {
-        return new ChatOptions(endpoint, token, name, limits, positions, outbox, transport, http);
+        return new ChatOptions(endpoint, token, name, limits, positions, outbox, transport, http, nanos);
     }
 
     public ChatOptions withLimits(SessionLimits newLimits) {
-        return new ChatOptions(endpoint, token, device, newLimits, positions, outbox, transport, http);
+        return new ChatOptions(endpoint, token, device, newLimits, positions, outbox, transport, http, nanos);
     }
 
     public ChatOptions withPositions(PositionStore store) {
-        return new ChatOptions(endpoint, token, device, limits, store, outbox, transport, http);
+        return new ChatOptions(endpoint, token, device, limits, store, outbox, transport, http, nanos);
     }
 
     public ChatOptions withOutbox(OutboxStore store) {
-        return new ChatOptions(endpoint, token, device, limits, positions, store, transport, http);
+        return new ChatOptions(endpoint, token, device, limits, positions, store, transport, http, nanos);
+    }
+
+    /// For experiments: a device whose clock goes otherwise.
+    public ChatOptions withNanos(LongSupplier clock) {
+        return new ChatOptions(endpoint, token, device, limits, positions, outbox, transport, http, clock);
     }
 
     RandomGenerator random() {

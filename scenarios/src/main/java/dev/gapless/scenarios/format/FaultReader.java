@@ -124,7 +124,7 @@ final class FaultReader {
         List<String> allowed = switch (kind.on()) {
             case GATEWAY -> List.of("pick", "index");
             case SHARD -> List.of("pick", "index", "tenant");
-            case BROKER -> List.of();
+            case BROKER, FANOUT -> List.of();
             case LINK -> List.of("link", "index", "tenant", "pick");
             case CLIENT -> List.of("pick", "tenant");
         };
@@ -147,6 +147,13 @@ final class FaultReader {
                 "tenant", "tenant " + name + " (expected: " + Suggestion.among(name, names) + ")"));
         boolean shards = kind.on() == On.SHARD || link.filter(Link.GATEWAY_SHARD::equals).isPresent();
         OptionalInt index = target.number("index", 1, shards ? run.shards() : run.gateways());
+        if (link.filter(one -> one != Link.CLIENT_GATEWAY).isPresent() && run.modes().contains(Mode.LIVE)) {
+            target.wrong("link", "link " + link.get().text()
+                    + " (expected: modes without live; only client-gateway can be had there)");
+        }
+        if (link.filter(Link.FANOUT_BROKER::equals).isPresent() && index.isPresent()) {
+            target.wrong("index", "index (expected: none, there is one fan-out)");
+        }
         if (index.isPresent() && (target.has("pick") || tenant.isPresent())) {
             target.wrong("index", "index with pick or tenant (expected: not together)");
         }
@@ -175,6 +182,7 @@ final class FaultReader {
         return switch (parameter.unit()) {
             case DURATION -> Quantity.duration(text).map(duration -> duration.toNanos() / 1e6);
             case PERCENT -> Quantity.percent(text);
+            case FACTOR -> Quantity.factor(text);
             case BYTE_RATE -> Quantity.byteRate(text).map(Long::doubleValue);
             case COUNT -> text.matches("[1-9][0-9]{0,8}") ? Optional.of(Double.valueOf(text)) : Optional.empty();
         };

@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Occurrence {
     SEND_ACKED("a send was acknowledged"),
     SEND_DOUBTFUL("an answer was missing, so that the client sends again"),
+    SEND_SLOW("a send was acknowledged more than a second after it was due"),
     SEND_DUPLICATE("a send was acknowledged that an earlier try had brought into the log"),
     SEND_REFUSED("a send was refused"),
     CLIENT_CONNECTED("a device is live"),
@@ -21,6 +22,7 @@ public enum Occurrence {
     GAP_MARKED("a gateway told a device to pull events, which were too many to push or too old"),
     CLIENT_DRAINED("a gateway that goes away told a device to go elsewhere"),
     CONNECTION_CUT("a proxy cut a connection"),
+    PUSH_DELETED("a record for a gateway was deleted on the broker by a fault, perhaps before it was fetched"),
     SEND_REPEATED("an acknowledged send was sent again by a fault"),
     READ_BACK("a page was read to see one's own last message"),
     CURSOR_MOVED("a device heard of a read cursor"),

@@ -77,8 +77,22 @@ public record Scenario(
         }
     }
 
+    /// On which shard of a local stack a workspace lies.
+    public sealed interface Home {
+        /// Where its id happens to put it.
+        record Anywhere() implements Home {}
+
+        /// On one shard.
+        ///
+        /// @param shard from 1
+        record OnShard(int shard) implements Home {}
+
+        /// Its channels and people are spread over two shards that meet in its middle.
+        record Split() implements Home {}
+    }
+
     /// A workspace with people and channels, made for the run.
-    public record Tenant(String id, List<UserGroup> users, List<ChannelGroup> channels) {
+    public record Tenant(String id, Home home, List<UserGroup> users, List<ChannelGroup> channels) {
         public Tenant {
             users = List.copyOf(users);
             channels = List.copyOf(channels);

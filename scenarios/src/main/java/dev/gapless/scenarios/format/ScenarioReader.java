@@ -2,6 +2,7 @@ package dev.gapless.scenarios.format;
 
 import dev.gapless.scenarios.format.Scenario.ChannelGroup;
 import dev.gapless.scenarios.format.Scenario.Exercised;
+import dev.gapless.scenarios.format.Scenario.Home;
 import dev.gapless.scenarios.format.Scenario.Invariant;
 import dev.gapless.scenarios.format.Scenario.Metadata;
 import dev.gapless.scenarios.format.Scenario.Mode;
@@ -59,7 +60,7 @@ final class ScenarioReader {
         spec.require("run", "seed and max_duration");
         Run run = run(spec.fields("run", "seed", "modes", "topology", "max_duration"));
         spec.require("fixtures", "tenants");
-        List<Tenant> tenants = tenants(spec.fields("fixtures", "tenants"));
+        List<Tenant> tenants = tenants(spec.fields("fixtures", "tenants"), run);
         spec.require("load", "at least one load");
         LoadReader loadReader = new LoadReader(mistakes, tenants);
         List<Load> loads = spec.list("load", loadReader::read);
@@ -150,20 +151,44 @@ final class ScenarioReader {
         return text.matches("[0-9]{1,18}") ? Optional.of(OptionalLong.of(Long.parseLong(text))) : Optional.empty();
     }
 
-    private List<Tenant> tenants(Fields fixtures) {
+    private List<Tenant> tenants(Fields fixtures, Run run) {
         fixtures.require("tenants", "at least one tenant");
         List<Tenant> tenants = fixtures.list("tenants", (path, node) -> {
-            Fields fields = Fields.of(path, node, mistakes, "id", "users", "channels");
+            Fields fields = Fields.of(path, node, mistakes, "id", "shard", "users", "channels");
             String id = fields.requireId("id");
             fields.require("users", "at least one group of people");
             List<UserGroup> users = fields.list("users", this::users);
             unique(fields, "users", users.stream().map(UserGroup::group).toList());
             List<ChannelGroup> channels = fields.list("channels", (at, one) -> channels(at, one, users));
             unique(fields, "channels", channels.stream().map(ChannelGroup::group).toList());
-            return Optional.of(new Tenant(id, users, channels));
+            return Optional.of(new Tenant(id, home(fields, run), users, channels));
         });
         unique(fixtures, "tenants", tenants.stream().map(Tenant::id).toList());
+        if (tenants.stream().filter(tenant -> tenant.home() instanceof Home.Split).count() > 1) {
+            fixtures.wrong("tenants", "shard: split more than once (expected: one tenant at most)");
+        }
         return tenants;
+    }
+
+    private static Optional<Home> home(String text, int shards) {
+        if (text.equals("split")) {
+            return Optional.of(new Home.Split());
+        }
+        return text.matches("[1-9]") && Integer.parseInt(text) <= shards
+                ? Optional.of(new Home.OnShard(Integer.parseInt(text)))
+                : Optional.empty();
+    }
+
+    private static Home home(Fields tenant, Run run) {
+        String expected = "a shard's number from 1 to " + run.shards() + ", or split";
+        Home home = tenant.value("shard", expected, text -> home(text, run.shards())).orElse(new Home.Anywhere());
+        if (tenant.has("shard") && run.modes().contains(Mode.LIVE)) {
+            tenant.wrong("shard", "shard (expected: modes without live; there the system decides)");
+        }
+        if (home instanceof Home.Split && run.shards() < 2) {
+            tenant.wrong("shard", "shard: split (expected: topology.shards of 2 or more)");
+        }
+        return home;
     }
 
     private Optional<UserGroup> users(String path, YamlNode node) {

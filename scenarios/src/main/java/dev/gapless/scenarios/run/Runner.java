@@ -133,7 +133,10 @@ public final class Runner {
             journal.note("phase", "fixtures", subject.description());
             HttpOptions http = HttpOptions.standard(seed.sharedStream("http"));
             World world = new World(schedule, subject.doors(), http);
+            subject.stack().ifPresent(stack -> scenario.tenants()
+                    .forEach(tenant -> stack.place(tenant.id(), tenant.id() + suffix)));
             world.make(new AdminClient(Endpoint.of(subject.admin().toString()), subject.operator(), http), suffix);
+            subject.stack().ifPresent(stack -> checkSplits(schedule, world, stack));
             Observations observations =
                     new Observations(schedule, clock, ops, measures, happenings, progresses());
             devices(schedule, world, observations, transport);
@@ -154,6 +157,24 @@ public final class Runner {
             directory.names(schedule.names(world.channelIds(), subject.gateways().size()));
             ops.flush();
             return judge(schedule, subject, observations, faults, journal);
+        }
+    }
+
+    /// A workspace is split by where its channels happen to lie.
+    private void checkSplits(Schedule schedule, World world, LocalStack stack) {
+        for (int number = 0; number < scenario.tenants().size(); number++) {
+            Scenario.Tenant tenant = scenario.tenants().get(number);
+            int owner = number;
+            if (tenant.home() instanceof Scenario.Home.Split
+                    && stack.shardsOf(
+                            world.workspace(number),
+                            schedule.channels().stream()
+                                    .filter(room -> room.tenant() == owner)
+                                    .map(room -> world.channel(room.number()))
+                                    .toList())
+                            < 2) {
+                doubts.add("tenant " + tenant.id() + " is not split: all its channels lie on one shard");
+            }
         }
     }
 
@@ -242,7 +263,8 @@ public final class Runner {
     private FaultDriver load(
             Schedule schedule, Subject subject, World world, Observations observations, Journal journal) {
         Injector injector =
-                new Injector(subject, world, schedule, List.copyOf(online.values()), directory.path());
+                new Injector(
+                subject, world, schedule, List.copyOf(online.values()), happenings, directory.path());
         FaultDriver faults = new FaultDriver(schedule, observations, injector, journal);
         measures.phase(Phase.STEADY);
         clock.start();

@@ -45,6 +45,7 @@ final class SimulatedDevice implements ChatListener, AutoCloseable {
     private final World world;
     private final Wire wire;
     private final ChatOptions options;
+    private final DeviceClock clock = new DeviceClock();
     private final RandomGenerator random;
     private final Map<Integer, Long> shown = new ConcurrentHashMap<>();
     private final Map<Integer, Acked> ownLast = new ConcurrentHashMap<>();
@@ -66,8 +67,12 @@ final class SimulatedDevice implements ChatListener, AutoCloseable {
         this.observations = observations;
         this.world = world;
         this.wire = wire;
-        this.options = options;
+        this.options = options.withNanos(clock);
         this.random = random;
+    }
+
+    DeviceClock clock() {
+        return clock;
     }
 
     int number() {
