@@ -111,10 +111,14 @@ public record Scenario(
 
     /// Channels of one kind.
     ///
-    /// @param from the group whose people are members
+    /// @param from the groups whose people are members
     /// @param pick how many of them, drawn from the seed; empty: all
     /// @param preload messages that are there before the load begins
-    public record ChannelGroup(String group, int count, String from, OptionalInt pick, int preload) {}
+    public record ChannelGroup(String group, int count, List<String> from, OptionalInt pick, int preload) {
+        public ChannelGroup {
+            from = List.copyOf(from);
+        }
+    }
 
     /// What must hold before faults are injected; otherwise the run is inconclusive.
     ///

@@ -202,17 +202,17 @@ final class ScenarioReader {
 
     private Optional<ChannelGroup> channels(String path, YamlNode node, List<UserGroup> users) {
         Fields fields = Fields.of(path, node, mistakes, "group", "count", "members", "pick", "preload");
-        String from = fields.requireId("members");
-        Optional<UserGroup> group = users.stream().filter(one -> one.group().equals(from)).findFirst();
-        if (group.isEmpty() && !from.isEmpty()) {
-            fields.wrong("members", "group " + from + " (expected: "
-                    + Suggestion.among(from, users.stream().map(UserGroup::group).toList()) + ")");
-        }
+        fields.require("members", "a group of people, or a list of groups");
+        List<String> from = fields.textOrTexts("members");
+        List<String> known = users.stream().map(UserGroup::group).toList();
+        from.stream().filter(name -> !known.contains(name)).forEach(name -> fields.wrong(
+                "members", "group " + name + " (expected: " + Suggestion.among(name, known) + ")"));
+        int people = users.stream().filter(one -> from.contains(one.group())).mapToInt(UserGroup::count).sum();
         return Optional.of(new ChannelGroup(
                 fields.requireId("group"),
                 fields.number("count", 1, MAX_CHANNELS, 1),
                 from,
-                fields.number("pick", 1, group.map(UserGroup::count).orElse(MAX_PEOPLE)),
+                fields.number("pick", 1, people == 0 ? MAX_PEOPLE : people),
                 fields.number("preload", 0, MAX_PRELOAD, 0)));
     }
 

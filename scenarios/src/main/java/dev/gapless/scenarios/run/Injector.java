@@ -343,11 +343,7 @@ final class Injector {
 
     private InForce onDevices(
             FaultSpec fault, RandomGenerator random, Consumer<SimulatedDevice> harm, Consumer<SimulatedDevice> heal) {
-        List<SimulatedDevice> able = new ArrayList<>(devices.stream()
-                .filter(device -> fault.target().tenant().isEmpty()
-                        || schedule.people().get(schedule.devices().get(device.number()).person()).tenant()
-                                == tenant(fault.target().tenant().get()))
-                .toList());
+        List<SimulatedDevice> able = devices.stream().filter(device -> isOf(fault, device)).toList();
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < able.size(); i++) {
             order.add(i);
@@ -357,6 +353,12 @@ final class Injector {
                 order.subList(0, fault.target().pick().of(able.size())).stream().map(able::get).toList();
         chosen.forEach(harm);
         return new InForce(chosen.size() + " devices", () -> chosen.forEach(heal));
+    }
+
+    private boolean isOf(FaultSpec fault, SimulatedDevice device) {
+        Schedule.Person person = schedule.people().get(schedule.devices().get(device.number()).person());
+        return fault.target().tenant().filter(id -> tenant(id) != person.tenant()).isEmpty()
+                && fault.target().group().filter(group -> !group.equals(person.group())).isEmpty();
     }
 
     /// Whether a kind of fault can be injected into this system at all.

@@ -3,31 +3,21 @@ package dev.gapless.scenarios.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gapless.client.Token;
-import dev.gapless.devstack.Places;
 import dev.gapless.scenarios.checker.CheckResult;
 import dev.gapless.scenarios.checker.Verdict;
-import dev.gapless.scenarios.format.FaultKind.Link;
 import dev.gapless.scenarios.format.Promise;
 import dev.gapless.scenarios.format.ScenarioFile;
 import dev.gapless.scenarios.history.HistoryFile;
 import dev.gapless.scenarios.history.HistoryWriter;
 import dev.gapless.scenarios.history.Row;
 import dev.gapless.scenarios.history.RowKind;
-import dev.gapless.scenarios.net.TcpProxy;
+import dev.gapless.scenarios.report.Results;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,45 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// through it: such a run is inconclusive and is run again. A broken promise fails at once.
 class ScenarioIT {
     private static final int TRIES = 3;
-    /// A stack with all the proxies that the three need.
-    private static final String STACK = """
-            apiVersion: gapless/v1
-            kind: Scenario
-            metadata: {name: stack, title: what the three run against}
-            spec:
-              run: {seed: 1, max_duration: 3m, topology: {gateways: 2, shards: 1}}
-              fixtures: {tenants: [{id: t-a, users: [{group: people, count: 1}]}]}
-              load: [{id: online, actors: t-a/people, do: connect}]
-              faults:
-                - {id: storm, at: 1s, inject: net.reset, target: {link: client-gateway}}
-                - {id: cut, at: 1s, inject: commit.cut, for: 1s}
-              invariants: [dense_seq]
-            """;
-
     @TempDir
     private static Path directory;
-
-    private static final AtomicReference<Runnable> CUT = new AtomicReference<>(() -> {});
-    private static Subject stack;
-
-    @BeforeAll
-    static void startsAStack() {
-        stack = LocalStack.start(
-                ScenarioFile.read("stack", STACK, List.of()).scenario(),
-                new LocalStack.Parts(
-                        directory.resolve("stack"),
-                        Places.of(System.getenv(), Path.of(System.getProperty("user.home"))).cache(),
-                        Clock.systemUTC(),
-                        new Random(),
-                        new Random(),
-                        () -> CUT.get().run(),
-                        line -> {}));
-    }
-
-    @AfterAll
-    static void stopsIt() {
-        stack.close();
-    }
 
     @Test
     void whoeverLosesItsConnectionComesBackAndLacksNothing() {
@@ -139,11 +92,13 @@ class ScenarioIT {
         long seed = file.scenario().run().seed().orElseThrow();
         for (int i = 1;; i++) {
             RunDirectory run = RunDirectory.create(directory.resolve("runs"), name, Instant.EPOCH, seed);
-            Outcome outcome = new Runner(file, seed, run, line -> {}).run(ScenarioIT::borrowed, "-" + name + "-" + i);
+            Outcome outcome = new Runner(file, seed, run, line -> {}).run(
+                    (scenario, root, cut) -> SharedStack.borrowed(cut), "-" + name + "-" + i);
             if (outcome.verdict() == Outcome.Verdict.INCONCLUSIVE && i < TRIES) {
                 continue;
             }
             assertEquals(Outcome.Verdict.PASS, outcome.verdict(), () -> String.join("\n", outcome.reasons()));
+            Results.write(Results.of(file.scenario(), outcome, run), run);
             theRecordSaysTheSame(run, outcome.checks(), seed);
             return run;
         }
@@ -151,11 +106,13 @@ class ScenarioIT {
 
     private static void theRecordSaysTheSame(RunDirectory run, List<CheckResult> checks, long seed) {
         ScenarioFile file = Recheck.scenario(run);
-        assertEquals(checks, Recheck.check(run, file), "judged again from the files");
-        Path again = directory.resolve("schedule-again.jsonl");
-        ScheduleFile.write(Schedule.draw(file.scenario(), new Seed(seed)), again);
+        List<CheckResult> again = Recheck.check(run, file);
+        assertEquals(checks, again, "judged again from the files");
+        assertEquals(Outcome.Verdict.PASS, Results.judgedAgain(Results.read(run), again));
+        Path drawn = directory.resolve("schedule-again.jsonl");
+        ScheduleFile.write(Schedule.draw(file.scenario(), new Seed(seed)), drawn);
         try {
-            assertEquals(-1, Files.mismatch(again, run.file("schedule.jsonl")), "the same seed, the same schedule");
+            assertEquals(-1, Files.mismatch(drawn, run.file("schedule.jsonl")), "the same seed, the same schedule");
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -170,58 +127,13 @@ class ScenarioIT {
             rows.forEach(writer::write);
             writer.write(last);
         }
-        List<Promise> broken = Recheck.check(run, Recheck.scenario(run)).stream()
+        List<CheckResult> checks = Recheck.check(run, Recheck.scenario(run));
+        assertEquals(Outcome.Verdict.VIOLATED, Results.judgedAgain(Results.read(run), checks));
+        List<Promise> broken = checks.stream()
                 .filter(check -> check.verdict() == Verdict.VIOLATED)
                 .map(CheckResult::promise)
                 .toList();
         assertEquals(List.of(Promise.NO_DUPLICATE_DISPLAY), broken);
         assertTrue(rows.size() > 100, "a record of a run");
-    }
-
-    private static Subject borrowed(
-            dev.gapless.scenarios.format.Scenario scenario, Seed seed, Runnable cut) {
-        CUT.set(cut);
-        return new Borrowed();
-    }
-
-    /// The stack of all, which a run does not close.
-    private static final class Borrowed implements Subject {
-        @Override
-        public List<URI> doors() {
-            return stack.doors();
-        }
-
-        @Override
-        public List<URI> gateways() {
-            return stack.gateways();
-        }
-
-        @Override
-        public URI admin() {
-            return stack.admin();
-        }
-
-        @Override
-        public Token operator() {
-            return stack.operator();
-        }
-
-        @Override
-        public List<TcpProxy> proxies(Link link, int index) {
-            return stack.proxies(link, index);
-        }
-
-        @Override
-        public Optional<LocalStack> stack() {
-            return stack.stack();
-        }
-
-        @Override
-        public String description() {
-            return stack.description();
-        }
-
-        @Override
-        public void close() {}
     }
 }
