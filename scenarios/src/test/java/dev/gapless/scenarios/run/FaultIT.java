@@ -24,6 +24,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -202,8 +203,11 @@ class FaultIT {
 
     /// Where the broker says that it is, asked by a gateway's way.
     private static int nodes(int gateway, long withinMs) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port(gateway)))) {
+        Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port(gateway)));
+        try {
             return admin.describeCluster().nodes().get(withinMs, TimeUnit.MILLISECONDS).iterator().next().port();
+        } finally {
+            admin.close(Duration.ZERO);
         }
     }
 
