@@ -30,10 +30,6 @@ public enum FaultKind {
             Lasting.MOMENT,
             "the last events of every partition are published once more",
             parameter("last", Unit.COUNT, 200.0, "records of each partition")),
-    BROKER_REFUSE(
-            On.BROKER,
-            Lasting.SPAN,
-            "no event is taken, as by a partition without enough replicas; what is there is delivered"),
     BROKER_LOSE_PUSHES(
             On.BROKER,
             Lasting.SPAN,

@@ -11,33 +11,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 
 /// What a fault asks of the broker as its administrator. One thread at a time.
 final class BrokerAdmin implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
-    private static final String LEAST_REPLICAS = "min.insync.replicas";
 
     private final Admin admin;
     private final Map<TopicPartition, Long> deleted = new HashMap<>();
 
     BrokerAdmin(String bootstrap) {
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
-    }
-
-    /// Events need more replicas than there are, or as many as ever.
-    void refuseEvents(boolean on) {
-        ConfigEntry entry = new ConfigEntry(LEAST_REPLICAS, on ? "2" : "1");
-        answer(admin.incrementalAlterConfigs(Map.of(
-                new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS),
-                List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
-                .all());
     }
 
     /// Deletes what the broker holds for gateways.

@@ -75,16 +75,6 @@ final class Injector {
             case FANOUT_PAUSE -> paused(fault, List.of(new Stopped("fan-out", stack().fanout().pid())));
             case SHARD_READ_ONLY -> onShards(fault, random, shard -> shard.readOnly(true), shard -> shard.readOnly(false));
             case SHARD_DISK_FULL -> diskFull(shards(fault, random));
-            case BROKER_REFUSE -> {
-                try (BrokerAdmin admin = new BrokerAdmin(stack().bootstrap())) {
-                    admin.refuseEvents(true);
-                }
-                yield new InForce("events", () -> {
-                    try (BrokerAdmin admin = new BrokerAdmin(stack().bootstrap())) {
-                        admin.refuseEvents(false);
-                    }
-                });
-            }
             case BROKER_LOSE_PUSHES -> losePushes();
             case COMMIT_DELAY -> {
                 List<TcpProxy> proxies = new ArrayList<>();

@@ -126,28 +126,6 @@ class FaultIT {
         assertFalse(api.send(world.channel(0), "hello", key).duplicate());
     }
 
-    @Test
-    void aBrokerThatRefusesTakesNoEvent() {
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            Injector.InForce force = inject("refused");
-            await(() -> !taken(producer)); // the broker hears of its new settings a moment later
-            force.heal().run();
-            await(() -> taken(producer));
-        }
-    }
-
-    private static boolean taken(KafkaProducer<byte[], byte[]> producer) {
-        try {
-            producer.send(new ProducerRecord<>(Topics.EVENTS, 0, new byte[1], new byte[1])).get();
-            return true;
-        } catch (ExecutionException e) {
-            assertInstanceOf(NotEnoughReplicasException.class, e.getCause());
-            return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private static KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
                 Map.of("bootstrap.servers", STACK.bootstrap(), "acks", "all", "retries", 0),
