@@ -56,7 +56,7 @@ final class Places {
         long mixed = key * 0x9E37_79B9_7F4A_7C15L; // spreads neighbours, 2^64 by the golden ratio
         int slot = (int) (mixed >>> 40) & mask;
         while (numbers[slot] != 0 && keys[slot] != key) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }
