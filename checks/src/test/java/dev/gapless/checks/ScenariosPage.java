@@ -38,8 +38,10 @@ final class ScenariosPage {
         }
         lines.addAll(List.of(
                 "",
-                "Faults of gateways, shards and broker need a stack that the run started (`modes: [local]`). `target` narrows: `pick` (a number or a"
-                        + " percentage), `index`, `tenant`, `link` (`client-gateway`, `gateway-shard`).",
+                "Faults of gateways, fan-out, shards and broker, and of links other than `client-gateway`, need a stack that the run started"
+                        + " (`modes: [local]`). `target` narrows: `pick` (a number or a percentage), `index`, `tenant`, `group`, `link` ("
+                        + String.join(", ", Arrays.stream(FaultKind.Link.values()).map(link -> "`" + link.text() + "`").toList())
+                        + ").",
                 "",
                 "## Promises",
                 "",
@@ -54,6 +56,9 @@ final class ScenariosPage {
                         + " as ok, fail (definitely refused) or info (unknown).",
                 "",
                 "## Events, for `when` and `exercised`",
+                "",
+                "Counted from the beginning of the load; `exercised` may ask for a `phase`: `steady` (before the first fault), `fault` (while one is"
+                        + " in force), `recovery`.",
                 "",
                 "| event | happens when |",
                 "|---|---|"));

@@ -43,7 +43,7 @@ final class SessionDriver implements Runnable {
     private final Runnable ended;
     private final DeviceSession session;
     private final ApiClient pages;
-    private final TimerTable timers = new TimerTable(System::nanoTime);
+    private final TimerTable timers;
     private final Map<Long, WebSocketConnection> sockets = new HashMap<>(2);
     private volatile ConnectionState state = new ConnectionState.Offline();
     private long flushDueNanos;
@@ -61,6 +61,7 @@ final class SessionDriver implements Runnable {
         this.mailbox = mailbox;
         this.sendChanged = sendChanged;
         this.ended = ended;
+        this.timers = new TimerTable(options.nanos());
         this.session = new DeviceSession(options.device(), options.limits(), options.random(), options.bug());
         this.pages = new ApiClient(options.endpoint(), options.token(), options.http().withTries(1));
     }
@@ -101,7 +102,7 @@ final class SessionDriver implements Runnable {
         for (SessionTimer timer : timers.due()) {
             input(new SessionInput.TimerFired(timer));
         }
-        if (unflushed && flushDueNanos - System.nanoTime() <= 0) {
+        if (unflushed && flushDueNanos - options.nanos().getAsLong() <= 0) {
             unflushed = false;
             options.positions().flush();
         }
@@ -112,7 +113,7 @@ final class SessionDriver implements Runnable {
         if (!unflushed) {
             return untilTimer;
         }
-        Duration untilFlush = Duration.ofNanos(Math.max(0, flushDueNanos - System.nanoTime()));
+        Duration untilFlush = Duration.ofNanos(Math.max(0, flushDueNanos - options.nanos().getAsLong()));
         return untilFlush.compareTo(untilTimer) < 0 ? untilFlush : untilTimer;
     }
 
@@ -254,7 +255,7 @@ final class SessionDriver implements Runnable {
     private void flushSoon() {
         if (!unflushed) {
             unflushed = true;
-            flushDueNanos = System.nanoTime() + FLUSH_AFTER.toNanos();
+            flushDueNanos = options.nanos().getAsLong() + FLUSH_AFTER.toNanos();
         }
     }
 

@@ -1,14 +1,23 @@
 package dev.gapless.devstack;
 
+import dev.gapless.devstack.DevStackException.Problem;
 import dev.gapless.devstack.DevStackOptions.Existing;
 import dev.gapless.devstack.kafka.BrokerProcess;
 import dev.gapless.devstack.mariadb.EmbeddedMariaDb;
 import dev.gapless.devstack.process.Ports;
 import dev.gapless.devstack.seed.Seeded;
 import dev.gapless.devstack.seed.Seeding;
+import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.schema.global.DirectoryEntry;
+import dev.gapless.schema.global.WorkspaceDirectoryTable;
+import dev.gapless.schema.keyspace.KeyspaceId;
 import dev.gapless.schema.keyspace.KeyspaceRouter;
 import dev.gapless.schema.keyspace.ShardName;
+import dev.gapless.schema.shard.Shards;
+import dev.gapless.schema.shard.ShardsConfig;
+import dev.gapless.schema.workspace.WorkspaceState;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /// Any thread may call.
 public final class DevStack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DevStack.class);
+    private static final String KEYSPACE = "gapless";
 
     private final DevStackOptions options;
     private final Parts parts;
@@ -127,10 +137,34 @@ public final class DevStack implements AutoCloseable {
 
     /// The shard that has a workspace; its small tables at least, if a workspace is spread over several.
     public String shardOf(WorkspaceId workspace) {
+        return shardAt(KeyspaceRouter.ofWorkspace(workspace));
+    }
+
+    /// The shard that has a channel's log.
+    public String shardOf(ChannelKey channel) {
+        return shardAt(KeyspaceRouter.ofChannel(channel));
+    }
+
+    private String shardAt(KeyspaceId place) {
         return shards().stream()
-                .filter(name -> new ShardName(name).range().contains(KeyspaceRouter.ofWorkspace(workspace)))
+                .filter(name -> new ShardName(name).range().contains(place))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /// Decides the id of a workspace before it is made: whoever makes one of this slug next makes it with this id. By its id it lies where an
+    /// experiment wants it, also over a place where shards meet.
+    public void reserve(String slug, WorkspaceId workspace) {
+        DirectoryEntry entry = new DirectoryEntry(
+                slug, workspace, KEYSPACE, WorkspaceState.RESERVED, parts.now(), 1);
+        try (Shards shards = Shards.open(ShardsConfig.from(Settings.of(parts.databases().settings())))) {
+            DirectoryEntry there = shards.global().transact(
+                    "workspace.reserve", handle -> WorkspaceDirectoryTable.reserve(handle, entry));
+            if (!there.workspace().equals(workspace)) {
+                throw new DevStackException(
+                        Problem.DATABASE_FAILED, "slug: " + slug + " is taken (expected: a new one)");
+            }
+        }
     }
 
     /// The shards' names, in key order.

@@ -1,6 +1,11 @@
 package dev.gapless.devstack;
 
+import dev.gapless.devstack.kafka.BrokerDoor;
+import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.schema.keyspace.KeyspaceId;
+import dev.gapless.schema.keyspace.KeyspaceRouter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,6 +27,8 @@ import java.util.function.Consumer;
 /// @param serverSettings settings of the gateways that differ from the defaults
 /// @param wiring where gateways find databases and broker
 /// @param progress hears what is being done while it takes time, one line each; any thread
+/// @param brokerDoors ways into the broker for gateways (`gateway-1`) and fan-out (`fanout`) that differ from the common one
+/// @param splitAt shards are even, except that two of them meet here; fixed when the data directory is made
 public record DevStackOptions(
         Path dataDirectory,
         Path cache,
@@ -37,7 +44,9 @@ public record DevStackOptions(
         Existing existing,
         Map<String, String> serverSettings,
         GatewayWiring wiring,
-        Consumer<String> progress) {
+        Consumer<String> progress,
+        List<BrokerDoor> brokerDoors,
+        Optional<KeyspaceId> splitAt) {
     /// Instead of a port: where the role was at the last start on this directory, or the default port at the first.
     public static final int LAST_PORT = -1;
     public static final int DEFAULT_HTTP_PORT = 7400;
@@ -45,6 +54,7 @@ public record DevStackOptions(
     public static final int DEFAULT_SHARDS = 2;
     private static final int MAX_SHARDS = 64;
     private static final int MAX_GATEWAYS = 8;
+    private static final long MIDDLE = 0x8000_0000L;
 
     /// How shards map to database servers.
     public enum DatabaseProcesses {
@@ -72,6 +82,7 @@ public record DevStackOptions(
         dataDirectory = dataDirectory.toAbsolutePath().normalize();
         cache = cache.toAbsolutePath().normalize();
         serverSettings = Map.copyOf(serverSettings);
+        brokerDoors = List.copyOf(brokerDoors);
         requireRange("shards", shards, 1, MAX_SHARDS);
         requireRange("gateways", gateways, 1, MAX_GATEWAYS);
         requireRange("httpPort", httpPort, LAST_PORT, 65_535 - 2 * MAX_GATEWAYS);
@@ -106,7 +117,9 @@ public record DevStackOptions(
                 Existing.KEEP,
                 Map.of(),
                 GatewayWiring.DIRECT,
-                line -> {});
+                line -> {},
+                List.of(),
+                Optional.empty());
     }
 
     public DevStackOptions withShards(int count, DatabaseProcesses processes) {
@@ -125,7 +138,9 @@ public record DevStackOptions(
                 existing,
                 serverSettings,
                 wiring,
-                progress);
+                progress,
+                brokerDoors,
+                splitAt);
     }
 
     public DevStackOptions withBroker(Placement placement) {
@@ -144,7 +159,9 @@ public record DevStackOptions(
                 existing,
                 serverSettings,
                 wiring,
-                progress);
+                progress,
+                brokerDoors,
+                splitAt);
     }
 
     public DevStackOptions withGateways(int count, Placement placement) {
@@ -163,7 +180,9 @@ public record DevStackOptions(
                 existing,
                 serverSettings,
                 wiring,
-                progress);
+                progress,
+                brokerDoors,
+                splitAt);
     }
 
     public DevStackOptions withFanout(Placement placement) {
@@ -201,7 +220,9 @@ public record DevStackOptions(
                 existing,
                 serverSettings,
                 wiring,
-                progress);
+                progress,
+                brokerDoors,
+                splitAt);
     }
 
     public DevStackOptions withPorts(int http, int admin) {
@@ -220,7 +241,9 @@ public record DevStackOptions(
                 existing,
                 serverSettings,
                 wiring,
-                progress);
+                progress,
+                brokerDoors,
+                splitAt);
     }
 
     public DevStackOptions withExisting(Existing choice) {
@@ -239,7 +262,9 @@ public record DevStackOptions(
                 choice,
                 serverSettings,
                 wiring,
-                progress);
+                progress,
+                brokerDoors,
+                splitAt);
     }
 
     public DevStackOptions withServerSettings(Map<String, String> settings) {
@@ -258,7 +283,9 @@ public record DevStackOptions(
                 existing,
                 settings,
                 wiring,
-                progress);
+                progress,
+                brokerDoors,
+                splitAt);
     }
 
     /// For experiments that put something between gateways and what they use.
@@ -278,7 +305,9 @@ public record DevStackOptions(
                 existing,
                 serverSettings,
                 change,
-                progress);
+                progress,
+                brokerDoors,
+                splitAt);
     }
 
     public DevStackOptions withProgress(Consumer<String> listener) {
@@ -297,6 +326,51 @@ public record DevStackOptions(
                 existing,
                 serverSettings,
                 wiring,
-                listener);
+                listener,
+                brokerDoors,
+                splitAt);
+    }
+
+    /// For experiments that put something between the broker and who uses it.
+    public DevStackOptions withBrokerDoors(List<BrokerDoor> doors) {
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                broker,
+                gateways,
+                gatewayPlacement,
+                fanout,
+                httpPort,
+                adminPort,
+                existing,
+                serverSettings,
+                wiring,
+                progress,
+                doors,
+                splitAt);
+    }
+
+    /// Two shards meet in the middle of a workspace, so that its channels and people are spread over both.
+    public DevStackOptions withSplit(WorkspaceId workspace) {
+        long prefix = (long) KeyspaceRouter.ofWorkspace(workspace).prefix() << 32;
+        return new DevStackOptions(
+                dataDirectory,
+                cache,
+                shards,
+                databaseProcesses,
+                broker,
+                gateways,
+                gatewayPlacement,
+                fanout,
+                httpPort,
+                adminPort,
+                existing,
+                serverSettings,
+                wiring,
+                progress,
+                brokerDoors,
+                Optional.of(new KeyspaceId(prefix | MIDDLE)));
     }
 }

@@ -42,7 +42,9 @@ record Layout(List<String> shards, DatabaseProcesses databaseProcesses, String p
     /// @throws DevStackException if the directory was made with other options
     static Layout prepare(DevStackOptions options, RandomGenerator secrets, Ports free, RolePorts roles) {
         Path file = options.dataDirectory().resolve(FILE);
-        List<String> wanted = ShardRanges.even(options.shards());
+        List<String> wanted = options.splitAt()
+                .map(place -> ShardRanges.meetingAt(options.shards(), place))
+                .orElseGet(() -> ShardRanges.even(options.shards()));
         Layout old = StateFile.readJson(file)
                 .map(Layout::fromJson)
                 .orElseGet(() -> new Layout(wanted, options.databaseProcesses(), newPassword(secrets), Map.of()));

@@ -2,6 +2,7 @@ package dev.gapless.devstack;
 
 import dev.gapless.devstack.DevStackException.Problem;
 import dev.gapless.devstack.StackState.Child;
+import dev.gapless.devstack.kafka.BrokerDoor;
 import dev.gapless.devstack.kafka.KafkaOptions;
 import dev.gapless.devstack.mariadb.MariaDbBinaries;
 import dev.gapless.devstack.process.Ports;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -129,7 +131,10 @@ final class Parts implements AutoCloseable {
 
     private void startBroker(Layout layout) {
         var kafka = new KafkaOptions(
-                root.resolve("kafka"), layout.port(Layout.BROKER), layout.port(Layout.CONTROLLER));
+                root.resolve("kafka"),
+                layout.port(Layout.BROKER),
+                layout.port(Layout.CONTROLLER),
+                options.brokerDoors());
         Broker started = timings.time(
                 "kafka", () -> Broker.start(options.broker(), kafka, root.resolve("kafka.log")));
         broker = started;
@@ -137,7 +142,7 @@ final class Parts implements AutoCloseable {
         FanoutConfig config = fanoutConfig();
         timings.time(
                 "topics",
-                () -> TopicSetup.ensure(config.bootstrap(), config.channelPartitions(), config.gatewaySlots()));
+                () -> TopicSetup.ensure(started.bootstrap(), config.channelPartitions(), config.gatewaySlots()));
     }
 
     private FanoutConfig fanoutConfig() {
@@ -146,8 +151,16 @@ final class Parts implements AutoCloseable {
 
     private Map<String, String> fanoutSettings() {
         return Map.of(
-                "kafka.bootstrap", broker().bootstrap(),
+                "kafka.bootstrap", bootstrap("fanout"),
                 "fanout.state-dir", root.resolve("fanout").toString());
+    }
+
+    private String bootstrap(String user) {
+        return options.brokerDoors().stream()
+                .filter(door -> door.user().equals(user))
+                .findFirst()
+                .map(BrokerDoor::bootstrap)
+                .orElseGet(() -> broker().bootstrap());
     }
 
     private void startFanout(FanoutConfig config) {
@@ -172,7 +185,7 @@ final class Parts implements AutoCloseable {
 
     private Map<String, String> inboxSettings(URI url) {
         return Map.of(
-                "kafka.bootstrap", broker().bootstrap(),
+                "kafka.bootstrap", bootstrap("fanout"),
                 "inbox.state-dir", root.resolve("inbox").toString(),
                 "inbox.standby-replicas", "0",
                 "inbox.internal-port", Integer.toString(url.getPort()),
@@ -232,7 +245,7 @@ final class Parts implements AutoCloseable {
     }
 
     private void startGatewayHere(int port) {
-        Roles.Running server = Roles.gateway(Settings.of(options.wiring().wire(1, gatewaySettings(port))));
+        Roles.Running server = Roles.gateway(Settings.of(options.wiring().wire(1, gatewaySettings(1, port))));
         own("gateway", server.closing());
         servers.add(loopback(server.port()));
     }
@@ -245,7 +258,7 @@ final class Parts implements AutoCloseable {
                     Roles.GATEWAY_MAIN,
                     ports.get(i),
                     root.resolve("roles"),
-                    options.wiring().wire(i + 1, gatewaySettings(ports.get(i))));
+                    options.wiring().wire(i + 1, gatewaySettings(i + 1, ports.get(i))));
             own("gateway-" + (i + 1), gateway);
             gateway.launch();
             gatewayProcesses.add(gateway);
@@ -254,9 +267,9 @@ final class Parts implements AutoCloseable {
         gatewayProcesses.forEach(RoleProcess::awaitReady);
     }
 
-    private Map<String, String> gatewaySettings(int port) {
+    private Map<String, String> gatewaySettings(int number, int port) {
         Map<String, String> settings = new TreeMap<>(databases().settings());
-        settings.put("kafka.bootstrap", broker().bootstrap());
+        settings.put("kafka.bootstrap", bootstrap("gateway-" + number));
         settings.put("server.apply-schema", "false");
         settings.put("sync.inbox-url", inbox().toString());
         settings.put("sync.inbox-secret-file", inboxSecret().toString());
@@ -319,6 +332,10 @@ final class Parts implements AutoCloseable {
                 log.warn("a part did not stop in order part=\"{}\"", each.name(), e);
             }
         }
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Path tokens() {

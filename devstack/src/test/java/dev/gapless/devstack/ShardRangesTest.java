@@ -1,8 +1,10 @@
 package dev.gapless.devstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.schema.keyspace.KeyspaceId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,21 @@ class ShardRangesTest {
                 assertTrue(names.get(i).startsWith(before.substring(before.indexOf('-') + 1) + "-"), names::toString);
             }
         }
+    }
+
+    @Test
+    void canMeetAtAPlace() {
+        assertEquals(
+                List.of("-1122334480", "1122334480-"),
+                ShardRanges.meetingAt(2, new KeyspaceId(0x1122_3344_8000_0000L)));
+        assertEquals(
+                List.of("-40", "40-80", "80-fffffff080", "fffffff080-"),
+                ShardRanges.meetingAt(4, new KeyspaceId(0xffff_fff0_8000_0000L)));
+        assertEquals(
+                List.of("-40", "40-7f12345680", "7f12345680-c0", "c0-"),
+                ShardRanges.meetingAt(4, new KeyspaceId(0x7f12_3456_8000_0000L)));
+        assertThrows(
+                IllegalArgumentException.class, () -> ShardRanges.meetingAt(1, new KeyspaceId(0x8000_0000L)));
     }
 
     @Test

@@ -1,10 +1,10 @@
 package dev.gapless.cli.scenario;
 
-import dev.gapless.cli.ExitCode;
 import dev.gapless.cli.Session;
 import dev.gapless.cli.output.Table;
 import dev.gapless.scenarios.checker.CheckResult;
-import dev.gapless.scenarios.checker.Verdict;
+import dev.gapless.scenarios.report.Results;
+import dev.gapless.scenarios.run.Outcome;
 import dev.gapless.scenarios.run.Recheck;
 import dev.gapless.scenarios.run.RunDirectory;
 import java.util.List;
@@ -14,7 +14,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "check",
-        description = "Judge a recorded run again, from its files alone.",
+        description = {
+            "Judge a recorded run again, from its files alone.",
+            "",
+            "The exit code is that of the run: the promises are judged anew, guards and thresholds stand as they were measured.",
+        },
         footerHeading = "%nExamples:%n",
         footer = {"  gapless scenario check latest"})
 final class CheckCommand implements Callable<Integer> {
@@ -44,11 +48,8 @@ final class CheckCommand implements Callable<Integer> {
             rows.forEach(row -> table.row(row.invariant(), row.verdict(), row.checked(), row.violated()));
             return table;
         });
-        if (checks.stream().anyMatch(check -> check.verdict() == Verdict.VIOLATED)) {
-            return ExitCode.FAILED.number();
-        }
-        return checks.stream().anyMatch(check -> check.verdict() == Verdict.INCONCLUSIVE)
-                ? ExitCode.INCONCLUSIVE.number()
-                : ExitCode.OK.number();
+        Outcome.Verdict verdict = Results.judgedAgain(Results.read(run), checks);
+        session.notice("verdict: " + verdict.text());
+        return RunCommand.exit(verdict).number();
     }
 }

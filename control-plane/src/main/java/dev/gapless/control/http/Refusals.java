@@ -46,6 +46,7 @@ final class Refusals {
                     UNAVAILABLE,
                     TRANSACTION_LOST,
                     READ_ONLY,
+                    NO_ROOM,
                     KILLED,
                     OVERLOADED,
                     THROTTLED,

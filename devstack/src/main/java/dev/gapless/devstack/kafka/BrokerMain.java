@@ -4,8 +4,9 @@ import dev.gapless.devstack.DevStackException;
 import dev.gapless.devstack.DevStackException.Problem;
 import dev.gapless.protocol.config.PortTakenException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
-/// A JVM that holds nothing but the broker. Arguments: directory, broker port, controller port. Exit codes:
+/// A JVM that holds nothing but the broker. Arguments: directory, broker port, controller port, doors as `USER:PORT:ADVERTISED`. Exit codes:
 /// 5 if a port is taken, 1 if it cannot start otherwise.
 public final class BrokerMain {
     /// The line that says that the broker serves.
@@ -14,7 +15,11 @@ public final class BrokerMain {
     private BrokerMain() {}
 
     public static void main(String[] args) {
-        var options = new KafkaOptions(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+        var options = new KafkaOptions(
+                Path.of(args[0]),
+                Integer.parseInt(args[1]),
+                Integer.parseInt(args[2]),
+                Arrays.stream(args).skip(3).map(BrokerDoor::parse).toList());
         EmbeddedKafka broker = start(options);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("broker-stop").unstarted(broker::close));
         System.out.println(READY);

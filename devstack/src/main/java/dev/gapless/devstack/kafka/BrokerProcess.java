@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,10 @@ public final class BrokerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> arguments = List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 options.directory().toString(), Integer.toString(options.port()),
-                Integer.toString(options.controllerPort()));
+                Integer.toString(options.controllerPort())));
+        options.doors().forEach(door -> arguments.add(door.toString()));
         ChildProcess started = ChildJvm.start(
                 "kafka", Problem.BROKER_FAILED, HEAP_MB, BrokerMain.class.getName(), arguments, options.directory(),
                 log);

@@ -13,15 +13,23 @@ final class BrokerProperties {
     static Properties of(KafkaOptions options, Path directory) {
         String broker = "PLAINTEXT://" + options.bootstrap();
         String controller = "127.0.0.1:" + options.controllerPort();
+        var listeners = new StringBuilder(broker + ",CONTROLLER://" + controller);
+        var advertised = new StringBuilder(broker);
+        var protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        for (BrokerDoor door : options.doors()) {
+            listeners.append(',').append(door.listener()).append("://127.0.0.1:").append(door.port());
+            advertised.append(',').append(door.listener()).append("://").append(door.bootstrap());
+            protocols.append(',').append(door.listener()).append(":PLAINTEXT");
+        }
         var properties = new Properties();
         properties.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", Integer.toString(NODE_ID)),
                 Map.entry("controller.quorum.voters", NODE_ID + "@" + controller),
                 Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry("listeners", broker + ",CONTROLLER://" + controller),
-                Map.entry("advertised.listeners", broker),
-                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("listeners", listeners.toString()),
+                Map.entry("advertised.listeners", advertised.toString()),
+                Map.entry("listener.security.protocol.map", protocols.toString()),
                 Map.entry("inter.broker.listener.name", "PLAINTEXT"),
                 Map.entry("log.dirs", directory.toString()),
                 Map.entry("auto.create.topics.enable", "false")));

@@ -11,6 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +34,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
     private static final String READY = "mariadbd: ready for connections.";
     private static final int MAX_CONNECTIONS = 500;
+    /// Behind the name of the account: one that may also make the server read-only.
+    private static final String ADMIN = "_admin";
 
     private final MariaDbBinaries binaries;
     private final MariaDbOptions options;
@@ -120,6 +126,21 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         return server.pid();
     }
 
+    /// Takes no writes of the account of [MariaDbOptions#user] from now on, or takes them again; what is read-only stays so until the next start.
+    /// Returns when running transactions have ended.
+    ///
+    /// @throws DevStackException if the server cannot be asked
+    public void readOnly(boolean on) {
+        try (Connection connection = DriverManager.getConnection(
+                jdbcUrl(""), options.user() + ADMIN, options.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("set global read_only = " + (on ? 1 : 0));
+        } catch (SQLException e) {
+            throw new DevStackException(
+                    Problem.DATABASE_FAILED, "mariadb " + options.name() + ": read_only: " + e.getMessage(), e);
+        }
+    }
+
     public MariaDbOptions options() {
         return options;
     }
@@ -176,11 +197,16 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     private Path writeInitFile() {
         var sql = new StringBuilder();
         for (String host : List.of("localhost", "127.0.0.1")) {
-            String account = "'" + options.user() + "'@'" + host + "'";
-            sql.append("create user if not exists ").append(account).append(";\n");
-            sql.append("alter user ").append(account).append(" identified by '").append(options.password())
+            for (String user : List.of(options.user(), options.user() + ADMIN)) {
+                String account = "'" + user + "'@'" + host + "'";
+                sql.append("create user if not exists ").append(account).append(";\n");
+                sql.append("alter user ").append(account).append(" identified by '").append(options.password())
+                        .append("';\n");
+                sql.append("grant all privileges on *.* to ").append(account).append(";\n");
+            }
+            // Or read_only would not hold for it.
+            sql.append("revoke read_only admin on *.* from '").append(options.user()).append("'@'").append(host)
                     .append("';\n");
-            sql.append("grant all privileges on *.* to ").append(account).append(";\n");
         }
         for (String database : options.databases()) {
             sql.append("create database if not exists `").append(database)

@@ -2,16 +2,18 @@ package dev.gapless.scenarios.checker;
 
 import dev.gapless.scenarios.history.Row;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 
 /// [dev.gapless.scenarios.format.Promise#CONVERGED]: every device that follows a channel showed all of it, in time.
 final class Converged implements Checker {
     private final LogIndex log;
     private final long withinMicros;
     private final Findings findings = new Findings();
-    private final Map<Long, Window> windows = new HashMap<>();
+    private final Places places;
+    private final List<Optional<Window>> windows = new ArrayList<>();
     private long lastTrouble;
 
     private static final class Window {
@@ -25,18 +27,26 @@ final class Converged implements Checker {
         }
     }
 
-    Converged(LogIndex log, Duration within) {
+    Converged(LogIndex log, Places places, Duration within) {
         this.log = log;
+        this.places = places;
         this.withinMicros = within.toNanos() / 1000;
     }
 
     @Override
     public void accept(Row row) {
         switch (row.kind()) {
-            case FOLLOWED -> windows.put(DisplayKey.of(row), new Window(row.seq()));
+            case FOLLOWED -> {
+                int place = places.of(row);
+                while (windows.size() <= place) {
+                    windows.add(Optional.empty());
+                }
+                windows.set(place, Optional.of(new Window(row.seq())));
+            }
             case SHOWN -> {
-                Window window = windows.get(DisplayKey.of(row));
-                if (window != null) {
+                int place = places.of(row);
+                if (place < windows.size() && windows.get(place).isPresent()) {
+                    Window window = windows.get(place).get();
                     window.shown.set((int) row.seq());
                     window.lastShown = row.at();
                     window.lastSeq = row.seq();
@@ -49,7 +59,10 @@ final class Converged implements Checker {
 
     @Override
     public void finish() {
-        windows.forEach((key, window) -> judge(DisplayKey.device(key), DisplayKey.channel(key), window));
+        for (int place = 0; place < windows.size(); place++) {
+            int each = place;
+            windows.get(place).ifPresent(window -> judge(places.device(each), places.channel(each), window));
+        }
     }
 
     private void judge(int device, int channel, Window window) {

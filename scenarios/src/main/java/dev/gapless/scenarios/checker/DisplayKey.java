@@ -9,12 +9,4 @@ final class DisplayKey {
     static long of(Row row) {
         return (long) row.subject() << 32 | row.channel();
     }
-
-    static int device(long key) {
-        return (int) (key >>> 32);
-    }
-
-    static int channel(long key) {
-        return (int) key;
-    }
 }

@@ -22,7 +22,8 @@ public final class Judge {
             List<Invariant> invariants, Names names, HistoryFile ops, HistoryFile logs) {
         LogIndex index = LogIndex.read(logs, names);
         List<Checker> checkers = new ArrayList<>();
-        invariants.forEach(invariant -> checkers.add(checker(invariant, index)));
+        Places places = new Places();
+        invariants.forEach(invariant -> checkers.add(checker(invariant, index, places)));
         ops.read(row -> feed(checkers, row));
         List<CheckResult> results = new ArrayList<>();
         for (int i = 0; i < checkers.size(); i++) {
@@ -38,15 +39,15 @@ public final class Judge {
         }
     }
 
-    private static Checker checker(Invariant invariant, LogIndex log) {
+    private static Checker checker(Invariant invariant, LogIndex log, Places places) {
         return switch (invariant.check()) {
             case ACKED_RECOVERABLE -> new AckedRecoverable(log);
             case DENSE_SEQ -> new DenseSeq(log);
             case IDEMPOTENT_SEND -> new IdempotentSend(log);
-            case NO_DUPLICATE_DISPLAY -> new NoDuplicateDisplay(log);
+            case NO_DUPLICATE_DISPLAY -> new NoDuplicateDisplay(log, places);
             case NO_PHANTOM_DISPLAY -> new NoPhantomDisplay(log);
-            case PER_CONVERSATION_ORDER -> new PerConversationOrder(log);
-            case CONVERGED -> new Converged(log, invariant.within().orElse(CONVERGED_WITHIN));
+            case PER_CONVERSATION_ORDER -> new PerConversationOrder(log, places);
+            case CONVERGED -> new Converged(log, places, invariant.within().orElse(CONVERGED_WITHIN));
             case CURSOR_MONOTONE -> new CursorMonotone(log);
             case UNREAD_EXACT -> new UnreadExact(log);
             case TENANT_ISOLATION -> new TenantIsolation(log);

@@ -4,17 +4,19 @@ import dev.gapless.scenarios.history.HistoryFile;
 import dev.gapless.scenarios.history.Names;
 import dev.gapless.scenarios.history.Row;
 import dev.gapless.scenarios.history.RowKind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 
 /// H(c) of every channel: which send is at which seq, as the first gateway told it. What the other gateways told is compared while it is
 /// read, and not kept. Along the way the logs themselves are judged: they must be dense, have each send once, and be the same everywhere.
 final class LogIndex {
     private final Names names;
-    private final Map<Integer, ChannelLog> logs = new HashMap<>();
-    private final Map<Long, Long> lastSeqs = new HashMap<>();
+    private final List<ChannelLog> logs = new ArrayList<>();
+    /// Gateways and channels.
+    private final Places places = new Places();
+    private long[] lastSeqs = new long[64];
     private final BitSet ops = new BitSet();
     private final Findings dense = new Findings();
     private final Findings once = new Findings();
@@ -62,8 +64,11 @@ final class LogIndex {
     }
 
     private void accept(Row row) {
-        long key = (long) row.subject() << 32 | row.channel();
-        long last = lastSeqs.getOrDefault(key, 0L);
+        int place = places.of(row);
+        if (place >= lastSeqs.length) {
+            lastSeqs = Arrays.copyOf(lastSeqs, Math.max(place + 1, lastSeqs.length * 2));
+        }
+        long last = lastSeqs[place];
         if (row.kind() == RowKind.LOG_HEAD) {
             dense.looked();
             if (last != row.seq()) {
@@ -77,8 +82,11 @@ final class LogIndex {
             dense.violated(violation(row, names.channel(row.channel()) + " has seq " + row.seq() + " after " + last
                     + (row.seq() <= last ? ": a number was used twice" : ": a hole")));
         }
-        lastSeqs.put(key, Math.max(last, row.seq()));
-        ChannelLog log = logs.computeIfAbsent(row.channel(), channel -> new ChannelLog());
+        lastSeqs[place] = Math.max(last, row.seq());
+        while (logs.size() <= row.channel()) {
+            logs.add(new ChannelLog());
+        }
+        ChannelLog log = logs.get(row.channel());
         if (row.subject() == 0) {
             first(row, log);
         } else {
@@ -118,13 +126,11 @@ final class LogIndex {
 
     /// The send at a place; 0: an event that is no message of this run; -1: nothing.
     long op(int channel, long seq) {
-        ChannelLog log = logs.get(channel);
-        return log == null ? -1 : log.op(seq);
+        return channel < 0 || channel >= logs.size() ? -1 : logs.get(channel).op(seq);
     }
 
     long head(int channel) {
-        ChannelLog log = logs.get(channel);
-        return log == null ? 0 : log.head;
+        return channel < 0 || channel >= logs.size() ? 0 : logs.get(channel).head;
     }
 
     /// Whether a send is anywhere.
@@ -134,8 +140,11 @@ final class LogIndex {
 
     /// Messages after a place.
     long messagesAfter(int channel, long seq) {
+        if (channel < 0 || channel >= logs.size()) {
+            return 0;
+        }
         ChannelLog log = logs.get(channel);
-        return log == null ? 0 : log.messagesTo(log.head) - log.messagesTo(seq);
+        return log.messagesTo(log.head) - log.messagesTo(seq);
     }
 
     Findings dense() {

@@ -2,18 +2,20 @@ package dev.gapless.scenarios.checker;
 
 import dev.gapless.scenarios.history.Row;
 import dev.gapless.scenarios.history.RowKind;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 
 /// [dev.gapless.scenarios.format.Promise#NO_DUPLICATE_DISPLAY]: one bit per display.
 final class NoDuplicateDisplay implements Checker {
     private final LogIndex log;
     private final Findings findings = new Findings();
-    private final Map<Long, BitSet> shown = new HashMap<>();
+    private final Places places;
+    private final List<BitSet> shown = new ArrayList<>();
 
-    NoDuplicateDisplay(LogIndex log) {
+    NoDuplicateDisplay(LogIndex log, Places places) {
         this.log = log;
+        this.places = places;
     }
 
     @Override
@@ -22,7 +24,11 @@ final class NoDuplicateDisplay implements Checker {
             return;
         }
         findings.looked();
-        BitSet seqs = shown.computeIfAbsent(DisplayKey.of(row), key -> new BitSet());
+        int place = places.of(row);
+        while (shown.size() <= place) {
+            shown.add(new BitSet());
+        }
+        BitSet seqs = shown.get(place);
         if (seqs.get((int) row.seq())) {
             findings.violated(new Violation(
                     log.names().device(row.subject()) + " showed seq " + row.seq() + " of "

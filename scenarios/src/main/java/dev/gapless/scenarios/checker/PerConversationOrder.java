@@ -2,18 +2,21 @@ package dev.gapless.scenarios.checker;
 
 import dev.gapless.scenarios.history.Row;
 import dev.gapless.scenarios.history.RowKind;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /// [dev.gapless.scenarios.format.Promise#PER_CONVERSATION_ORDER]: each display is at a higher seq than the one before. A repeat of the same seq is left to
 /// [NoDuplicateDisplay].
 final class PerConversationOrder implements Checker {
+    private static final int FIRST = 1024;
+
     private final LogIndex log;
     private final Findings findings = new Findings();
-    private final Map<Long, Long> last = new HashMap<>();
+    private final Places places;
+    private long[] last = new long[FIRST];
 
-    PerConversationOrder(LogIndex log) {
+    PerConversationOrder(LogIndex log, Places places) {
         this.log = log;
+        this.places = places;
     }
 
     @Override
@@ -22,7 +25,11 @@ final class PerConversationOrder implements Checker {
             return;
         }
         findings.looked();
-        long before = last.getOrDefault(DisplayKey.of(row), 0L);
+        int place = places.of(row);
+        if (place >= last.length) {
+            last = Arrays.copyOf(last, Math.max(place + 1, last.length * 2));
+        }
+        long before = last[place];
         if (row.seq() < before) {
             findings.violated(new Violation(
                     log.names().device(row.subject()) + " showed seq " + row.seq() + " of "
@@ -33,7 +40,7 @@ final class PerConversationOrder implements Checker {
                     row.op(),
                     row.at()));
         }
-        last.put(DisplayKey.of(row), Math.max(before, row.seq()));
+        last[place] = Math.max(before, row.seq());
     }
 
     @Override

@@ -13,8 +13,16 @@ public enum FaultKind {
     GATEWAY_DIE_AFTER_COMMIT(
             On.GATEWAY, Lasting.SPAN,
             "the next gateway to commit a send halts before it answers; started again at the end"),
+    FANOUT_KILL(On.FANOUT, Lasting.SPAN, "SIGKILL of the fan-out and the inbox; started again at the end"),
+    FANOUT_PAUSE(On.FANOUT, Lasting.SPAN, "SIGSTOP of the fan-out and the inbox; SIGCONT at the end"),
+    FANOUT_RESTART(On.FANOUT, Lasting.SPAN, "SIGTERM of the fan-out and the inbox; started again at the end"),
     SHARD_KILL(On.SHARD, Lasting.SPAN, "SIGKILL of a shard's database; started again at the end"),
     SHARD_PAUSE(On.SHARD, Lasting.SPAN, "SIGSTOP of a shard's database; SIGCONT at the end"),
+    SHARD_READ_ONLY(On.SHARD, Lasting.SPAN, "a shard's database takes no writes, as while its primary is being replaced"),
+    SHARD_DISK_FULL(
+            On.SHARD,
+            Lasting.SPAN,
+            "transactions of sends fail as on a full disk; a place in the gateways' code, the disk is not filled"),
     BROKER_KILL(On.BROKER, Lasting.SPAN, "SIGKILL of the broker; started again at the end"),
     BROKER_PAUSE(On.BROKER, Lasting.SPAN, "SIGSTOP of the broker; SIGCONT at the end"),
     BROKER_REDELIVER(
@@ -22,6 +30,10 @@ public enum FaultKind {
             Lasting.MOMENT,
             "the last events of every partition are published once more",
             parameter("last", Unit.COUNT, 200.0, "records of each partition")),
+    BROKER_LOSE_PUSHES(
+            On.BROKER,
+            Lasting.SPAN,
+            "what is on its way to the gateways is deleted on the broker again and again, most of it before they fetch it"),
     NET_LATENCY(
             On.LINK,
             Lasting.SPAN,
@@ -44,6 +56,11 @@ public enum FaultKind {
             Lasting.SPAN,
             "a connection is cut after COMMIT went to the shard and before its answer came back",
             parameter("every", Unit.COUNT, 10.0, "each nth commit")),
+    COMMIT_DELAY(
+            On.SHARD,
+            Lasting.SPAN,
+            "COMMIT takes longer, as on a slow disk",
+            parameter("delay", Unit.DURATION, "before it reaches the shard")),
     FRAME_DROP(
             On.CLIENT, Lasting.SPAN, "pushes are lost before the client reads them",
             parameter("ratio", Unit.PERCENT, "of the pushes")),
@@ -64,11 +81,18 @@ public enum FaultKind {
             On.CLIENT,
             Lasting.SPAN,
             "acknowledged sends are sent again under the same key, through any gateway",
-            parameter("ratio", Unit.PERCENT, 1.0, "of the sends"));
+            parameter("ratio", Unit.PERCENT, 1.0, "of the sends")),
+    CLIENT_CLOCK(
+            On.CLIENT,
+            Lasting.SPAN,
+            "the device's clock jumps ahead and goes faster or slower; at the right speed again at the end",
+            parameter("ahead", Unit.DURATION, 0.0, "at the beginning"),
+            parameter("speed", Unit.FACTOR, 1.0, "of the clock"));
 
     /// What a fault hits.
     public enum On {
         GATEWAY,
+        FANOUT,
         SHARD,
         BROKER,
         LINK,
@@ -84,7 +108,9 @@ public enum FaultKind {
     /// Between what a network fault lies.
     public enum Link {
         CLIENT_GATEWAY,
-        GATEWAY_SHARD;
+        GATEWAY_SHARD,
+        GATEWAY_BROKER,
+        FANOUT_BROKER;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -96,6 +122,7 @@ public enum FaultKind {
         DURATION(Quantity.DURATION),
         COUNT("a whole number from 1"),
         PERCENT(Quantity.PERCENT),
+        FACTOR(Quantity.FACTOR),
         BYTE_RATE(Quantity.BYTE_RATE);
 
         final String expected;

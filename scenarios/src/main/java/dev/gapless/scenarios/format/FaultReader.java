@@ -11,6 +11,7 @@ import dev.gapless.scenarios.format.Load.Share;
 import dev.gapless.scenarios.format.Scenario.Mode;
 import dev.gapless.scenarios.format.Scenario.Run;
 import dev.gapless.scenarios.format.Scenario.Tenant;
+import dev.gapless.scenarios.format.Scenario.UserGroup;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -124,12 +125,12 @@ final class FaultReader {
         List<String> allowed = switch (kind.on()) {
             case GATEWAY -> List.of("pick", "index");
             case SHARD -> List.of("pick", "index", "tenant");
-            case BROKER -> List.of();
+            case BROKER, FANOUT -> List.of();
             case LINK -> List.of("link", "index", "tenant", "pick");
-            case CLIENT -> List.of("pick", "tenant");
+            case CLIENT -> List.of("pick", "tenant", "group");
         };
-        Fields target = fields.fields("target", "pick", "index", "tenant", "link");
-        for (String key : List.of("pick", "index", "tenant", "link")) {
+        Fields target = fields.fields("target", "pick", "index", "tenant", "group", "link");
+        for (String key : List.of("pick", "index", "tenant", "group", "link")) {
             if (target.has(key) && !allowed.contains(key)) {
                 target.wrong(key, key + " (expected: " + (allowed.isEmpty()
                         ? "no target for " + kind.text()
@@ -145,14 +146,32 @@ final class FaultReader {
         List<String> names = tenants.stream().map(Tenant::id).toList();
         tenant.filter(name -> !names.contains(name)).ifPresent(name -> target.wrong(
                 "tenant", "tenant " + name + " (expected: " + Suggestion.among(name, names) + ")"));
+        Optional<String> group = target.text("group");
+        List<String> groups = tenants.stream()
+                .filter(one -> tenant.filter(one.id()::equals).isPresent())
+                .flatMap(one -> one.users().stream())
+                .map(UserGroup::group)
+                .toList();
+        group.filter(name -> !groups.contains(name)).ifPresent(name -> target.wrong(
+                "group",
+                "group " + name + " (expected: " + (groups.isEmpty()
+                        ? "only with tenant"
+                        : Suggestion.among(name, groups)) + ")"));
         boolean shards = kind.on() == On.SHARD || link.filter(Link.GATEWAY_SHARD::equals).isPresent();
         OptionalInt index = target.number("index", 1, shards ? run.shards() : run.gateways());
+        if (link.filter(one -> one != Link.CLIENT_GATEWAY).isPresent() && run.modes().contains(Mode.LIVE)) {
+            target.wrong("link", "link " + link.get().text()
+                    + " (expected: modes without live; only client-gateway can be had there)");
+        }
+        if (link.filter(Link.FANOUT_BROKER::equals).isPresent() && index.isPresent()) {
+            target.wrong("index", "index (expected: none, there is one fan-out)");
+        }
         if (index.isPresent() && (target.has("pick") || tenant.isPresent())) {
             target.wrong("index", "index with pick or tenant (expected: not together)");
         }
         Share one = kind.on() == On.CLIENT || kind.on() == On.LINK ? new Share.Fraction(1) : new Share.Count(1);
         Share pick = target.value("pick", "a number or a percentage", LoadReader::share).orElse(one);
-        return new Target(pick, tenant, index, link);
+        return new Target(pick, tenant, group, index, link);
     }
 
     private Map<String, Double> parameters(Fields fields, FaultKind kind) {
@@ -175,6 +194,7 @@ final class FaultReader {
         return switch (parameter.unit()) {
             case DURATION -> Quantity.duration(text).map(duration -> duration.toNanos() / 1e6);
             case PERCENT -> Quantity.percent(text);
+            case FACTOR -> Quantity.factor(text);
             case BYTE_RATE -> Quantity.byteRate(text).map(Long::doubleValue);
             case COUNT -> text.matches("[1-9][0-9]{0,8}") ? Optional.of(Double.valueOf(text)) : Optional.empty();
         };

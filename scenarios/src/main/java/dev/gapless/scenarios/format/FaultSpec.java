@@ -53,10 +53,15 @@ public record FaultSpec(
     ///
     /// @param pick how many of those that qualify, drawn from the seed
     /// @param tenant only what belongs to it: its clients, its shard
+    /// @param group only devices of these people of the tenant
     /// @param index one certain gateway or shard, from 1
     /// @param link for network faults
     public record Target(
-            Load.Share pick, Optional<String> tenant, OptionalInt index, Optional<FaultKind.Link> link) {}
+            Load.Share pick,
+            Optional<String> tenant,
+            Optional<String> group,
+            OptionalInt index,
+            Optional<FaultKind.Link> link) {}
 
     /// Again and again.
     ///

@@ -172,6 +172,13 @@ final class Fields {
         return list(key, (at, node) -> scalar(key, node, "a text"));
     }
 
+    /// One text, or a list of them.
+    List<String> textOrTexts(String key) {
+        return find(key).filter(node -> node instanceof YamlNode.Sequence).isPresent()
+                ? texts(key)
+                : text(key).stream().toList();
+    }
+
     private Optional<String> scalar(String key, YamlNode node, String expected) {
         if (node instanceof YamlNode.Scalar(Place at, String text) && !text.isBlank()) {
             return Optional.of(text);

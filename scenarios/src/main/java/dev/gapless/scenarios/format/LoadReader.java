@@ -75,7 +75,7 @@ final class LoadReader {
         }
         if (channels.isPresent() && tenant.isPresent()) {
             List<String> names = tenant.get().channels().stream()
-                    .filter(one -> one.from().equals(group))
+                    .filter(one -> one.from().contains(group))
                     .map(ChannelGroup::group)
                     .toList();
             if (!names.contains(channels.get())) {

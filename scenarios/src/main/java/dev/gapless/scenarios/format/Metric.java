@@ -9,6 +9,7 @@ public enum Metric {
     SEND_ACK("send.ack", Kind.LATENCY, "from when a send was due to its acknowledgement"),
     SEND_ERROR("send.error", Kind.RATIO, "sends that were refused, of those that ended"),
     DELIVER_LATENCY("deliver.latency", Kind.LATENCY, "from when a send was due until a device showed it"),
+    FANOUT_COMPLETE("fanout.complete", Kind.LATENCY, "from when a send was due until the last device that follows showed it"),
     RECONNECT_TIME_TO_LIVE("reconnect.time_to_live", Kind.LATENCY, "from the loss of a connection to being live again"),
     GAP_REPAIR("gap.repair", Kind.LATENCY, "from a hole's discovery to its repair"),
     SCHEDULE_SLIP("schedule.slip", Kind.LATENCY, "lateness of the generator itself"),

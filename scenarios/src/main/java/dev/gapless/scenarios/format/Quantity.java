@@ -13,7 +13,10 @@ public final class Quantity {
     static final String PERCENT = "a percentage such as 5%";
     static final String BYTE_RATE = "bytes per second such as 8KB/s";
 
+    static final String FACTOR = "a factor such as 0.5 or 20, at most 1000";
+
     private static final Pattern DURATION_PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
+    private static final double MAX_FACTOR = 1_000;
     private static final Pattern WHOLE_DURATION = Pattern.compile("(?:" + DURATION_PART.pattern() + ")+");
     private static final Pattern RATE_FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)/(s|m|h)");
     private static final Pattern PERCENT_FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)%");
@@ -47,6 +50,13 @@ public final class Quantity {
         Matcher form = PERCENT_FORM.matcher(text);
         return form.matches()
                 ? Optional.of(Double.parseDouble(form.group(1)) / 100).filter(fraction -> fraction <= 1)
+                : Optional.empty();
+    }
+
+    /// More than 0.
+    static Optional<Double> factor(String text) {
+        return text.matches("[0-9]{1,4}(\\.[0-9]{1,4})?")
+                ? Optional.of(Double.valueOf(text)).filter(factor -> factor > 0 && factor <= MAX_FACTOR)
                 : Optional.empty();
     }
 

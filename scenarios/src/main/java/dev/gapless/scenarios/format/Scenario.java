@@ -77,8 +77,22 @@ public record Scenario(
         }
     }
 
+    /// On which shard of a local stack a workspace lies.
+    public sealed interface Home {
+        /// Where its id happens to put it.
+        record Anywhere() implements Home {}
+
+        /// On one shard.
+        ///
+        /// @param shard from 1
+        record OnShard(int shard) implements Home {}
+
+        /// Its channels and people are spread over two shards that meet in its middle.
+        record Split() implements Home {}
+    }
+
     /// A workspace with people and channels, made for the run.
-    public record Tenant(String id, List<UserGroup> users, List<ChannelGroup> channels) {
+    public record Tenant(String id, Home home, List<UserGroup> users, List<ChannelGroup> channels) {
         public Tenant {
             users = List.copyOf(users);
             channels = List.copyOf(channels);
@@ -97,10 +111,14 @@ public record Scenario(
 
     /// Channels of one kind.
     ///
-    /// @param from the group whose people are members
+    /// @param from the groups whose people are members
     /// @param pick how many of them, drawn from the seed; empty: all
     /// @param preload messages that are there before the load begins
-    public record ChannelGroup(String group, int count, String from, OptionalInt pick, int preload) {}
+    public record ChannelGroup(String group, int count, List<String> from, OptionalInt pick, int preload) {
+        public ChannelGroup {
+            from = List.copyOf(from);
+        }
+    }
 
     /// What must hold before faults are injected; otherwise the run is inconclusive.
     ///
@@ -119,7 +137,9 @@ public record Scenario(
     public record Invariant(Promise check, Optional<Duration> within, OptionalDouble max) {}
 
     /// Something that must have happened, or the run proves nothing.
-    public record Exercised(Occurrence event, long min) {}
+    ///
+    /// @param phase when it must have happened; nothing that happens before the load counts
+    public record Exercised(Occurrence event, Phase phase, long min) {}
 
     /// How fast it must be.
     ///

@@ -2,6 +2,7 @@ package dev.gapless.scenarios.format;
 
 import dev.gapless.scenarios.format.Scenario.ChannelGroup;
 import dev.gapless.scenarios.format.Scenario.Exercised;
+import dev.gapless.scenarios.format.Scenario.Home;
 import dev.gapless.scenarios.format.Scenario.Invariant;
 import dev.gapless.scenarios.format.Scenario.Metadata;
 import dev.gapless.scenarios.format.Scenario.Mode;
@@ -59,7 +60,7 @@ final class ScenarioReader {
         spec.require("run", "seed and max_duration");
         Run run = run(spec.fields("run", "seed", "modes", "topology", "max_duration"));
         spec.require("fixtures", "tenants");
-        List<Tenant> tenants = tenants(spec.fields("fixtures", "tenants"));
+        List<Tenant> tenants = tenants(spec.fields("fixtures", "tenants"), run);
         spec.require("load", "at least one load");
         LoadReader loadReader = new LoadReader(mistakes, tenants);
         List<Load> loads = spec.list("load", loadReader::read);
@@ -150,20 +151,44 @@ final class ScenarioReader {
         return text.matches("[0-9]{1,18}") ? Optional.of(OptionalLong.of(Long.parseLong(text))) : Optional.empty();
     }
 
-    private List<Tenant> tenants(Fields fixtures) {
+    private List<Tenant> tenants(Fields fixtures, Run run) {
         fixtures.require("tenants", "at least one tenant");
         List<Tenant> tenants = fixtures.list("tenants", (path, node) -> {
-            Fields fields = Fields.of(path, node, mistakes, "id", "users", "channels");
+            Fields fields = Fields.of(path, node, mistakes, "id", "shard", "users", "channels");
             String id = fields.requireId("id");
             fields.require("users", "at least one group of people");
             List<UserGroup> users = fields.list("users", this::users);
             unique(fields, "users", users.stream().map(UserGroup::group).toList());
             List<ChannelGroup> channels = fields.list("channels", (at, one) -> channels(at, one, users));
             unique(fields, "channels", channels.stream().map(ChannelGroup::group).toList());
-            return Optional.of(new Tenant(id, users, channels));
+            return Optional.of(new Tenant(id, home(fields, run), users, channels));
         });
         unique(fixtures, "tenants", tenants.stream().map(Tenant::id).toList());
+        if (tenants.stream().filter(tenant -> tenant.home() instanceof Home.Split).count() > 1) {
+            fixtures.wrong("tenants", "shard: split more than once (expected: one tenant at most)");
+        }
         return tenants;
+    }
+
+    private static Optional<Home> home(String text, int shards) {
+        if (text.equals("split")) {
+            return Optional.of(new Home.Split());
+        }
+        return text.matches("[1-9]") && Integer.parseInt(text) <= shards
+                ? Optional.of(new Home.OnShard(Integer.parseInt(text)))
+                : Optional.empty();
+    }
+
+    private static Home home(Fields tenant, Run run) {
+        String expected = "a shard's number from 1 to " + run.shards() + ", or split";
+        Home home = tenant.value("shard", expected, text -> home(text, run.shards())).orElse(new Home.Anywhere());
+        if (tenant.has("shard") && run.modes().contains(Mode.LIVE)) {
+            tenant.wrong("shard", "shard (expected: modes without live; there the system decides)");
+        }
+        if (home instanceof Home.Split && run.shards() < 2) {
+            tenant.wrong("shard", "shard: split (expected: topology.shards of 2 or more)");
+        }
+        return home;
     }
 
     private Optional<UserGroup> users(String path, YamlNode node) {
@@ -177,17 +202,17 @@ final class ScenarioReader {
 
     private Optional<ChannelGroup> channels(String path, YamlNode node, List<UserGroup> users) {
         Fields fields = Fields.of(path, node, mistakes, "group", "count", "members", "pick", "preload");
-        String from = fields.requireId("members");
-        Optional<UserGroup> group = users.stream().filter(one -> one.group().equals(from)).findFirst();
-        if (group.isEmpty() && !from.isEmpty()) {
-            fields.wrong("members", "group " + from + " (expected: "
-                    + Suggestion.among(from, users.stream().map(UserGroup::group).toList()) + ")");
-        }
+        fields.require("members", "a group of people, or a list of groups");
+        List<String> from = fields.textOrTexts("members");
+        List<String> known = users.stream().map(UserGroup::group).toList();
+        from.stream().filter(name -> !known.contains(name)).forEach(name -> fields.wrong(
+                "members", "group " + name + " (expected: " + Suggestion.among(name, known) + ")"));
+        int people = users.stream().filter(one -> from.contains(one.group())).mapToInt(UserGroup::count).sum();
         return Optional.of(new ChannelGroup(
                 fields.requireId("group"),
                 fields.number("count", 1, MAX_CHANNELS, 1),
                 from,
-                fields.number("pick", 1, group.map(UserGroup::count).orElse(MAX_PEOPLE)),
+                fields.number("pick", 1, people == 0 ? MAX_PEOPLE : people),
                 fields.number("preload", 0, MAX_PRELOAD, 0)));
     }
 
@@ -231,14 +256,15 @@ final class ScenarioReader {
     }
 
     private Optional<Exercised> exercised(String path, YamlNode node) {
-        Fields fields = Fields.of(path, node, mistakes, "event", "min");
+        Fields fields = Fields.of(path, node, mistakes, "event", "phase", "min");
         fields.require("event", "something that a run counts");
         Optional<Occurrence> event = fields.choice(
                 "event",
                 Arrays.stream(Occurrence.values()).filter(one -> one != Occurrence.FANOUT_PROGRESS).toList(),
                 Occurrence::text);
         int min = fields.number("min", 1, Integer.MAX_VALUE, 1);
-        return event.map(one -> new Exercised(one, min));
+        Phase phase = fields.choice("phase", List.of(Phase.values()), Phase::text).orElse(Phase.WHOLE);
+        return event.map(one -> new Exercised(one, phase, min));
     }
 
     private Optional<Threshold> threshold(String path, YamlNode node, List<Tenant> tenants) {

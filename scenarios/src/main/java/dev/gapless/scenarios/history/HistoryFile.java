@@ -7,15 +7,17 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /// Rows of a file, read from its beginning as a stream. A last row that was cut off by a crash is left out.
 public record HistoryFile(Path path) {
     private static final int BUFFER_BYTES = Row.BYTES * 16_384;
-    private static final Map<Integer, RowKind> KINDS =
-            Arrays.stream(RowKind.values()).collect(Collectors.toMap(RowKind::number, kind -> kind));
+    /// By number, from 1.
+    private static final List<RowKind> KINDS = Arrays.stream(RowKind.values())
+            .sorted(Comparator.comparingInt(RowKind::number))
+            .toList();
 
     /// Hands over every row.
     ///
@@ -41,15 +43,14 @@ public record HistoryFile(Path path) {
 
     private Row next(ByteBuffer buffer) {
         int number = buffer.get();
-        RowKind kind = KINDS.get(number);
-        if (kind == null) {
+        if (number < 1 || number > KINDS.size()) {
             throw new IllegalArgumentException(
                     path + ": kind " + number + " (expected: 1 to " + KINDS.size() + ")");
         }
         int flags = buffer.get();
         buffer.getShort();
         return new Row(
-                kind,
+                KINDS.get(number - 1),
                 flags,
                 buffer.getInt(),
                 buffer.getInt(),

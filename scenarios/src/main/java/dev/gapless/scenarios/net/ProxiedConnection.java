@@ -86,12 +86,13 @@ final class ProxiedConnection {
                     continue;
                 }
                 byte[] bytes = Arrays.copyOf(buffer, count);
-                boolean cut = towardsTarget && isCommit(bytes) && proxy.cutThisCommit();
+                boolean commit = towardsTarget && isCommit(bytes);
+                boolean cut = commit && proxy.cutThisCommit();
                 if (cut) {
                     answersLost = true;
                 }
                 Duration late = weather.latency().plusNanos(proxy.jitterNanos(weather.jitter().toNanos()));
-                put(queue, new Chunk(bytes, due(late)));
+                put(queue, new Chunk(bytes, due(commit ? late.plus(weather.slowCommits()) : late)));
                 if (cut) {
                     Pause.of(COMMIT_NEEDS);
                     proxy.wasCut();

@@ -109,7 +109,7 @@ public final class HtmlReport {
         page.append("</table>");
         if (!results.path("exercised").isEmpty()) {
             page.append("<h2>Exercised</h2><table><tr><th>what had to happen<th>at least<th>happened</tr>");
-            results.path("exercised").forEach(guard -> page.append("<tr><td>").append(guard.path("event").asText())
+            results.path("exercised").forEach(guard -> page.append("<tr><td>").append(guard.path("shown").asText())
                     .append("<td class=n>").append(guard.path("min").asText()).append("<td class=\"n ")
                     .append(guard.path("ok").asBoolean() ? "ok" : "doubt").append("\">")
                     .append(guard.path("happened").asText()).append("</tr>"));

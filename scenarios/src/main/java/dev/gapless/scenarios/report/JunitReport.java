@@ -62,7 +62,7 @@ public final class JunitReport {
         });
         results.path("exercised").forEach(guard -> cases.add(new Case(
                 "exercised",
-                guard.path("event").asText(),
+                guard.path("shown").asText(),
                 guard.path("ok").asBoolean() ? "pass" : "inconclusive",
                 guard.path("happened").asText() + " times (expected: at least " + guard.path("min").asText() + ")")));
         results.path("thresholds").forEach(threshold -> cases.add(new Case(

@@ -82,11 +82,12 @@ public final class PlanText {
 
     private static String arithmetic(Schedule schedule) {
         Map<Integer, Integer> followers = new HashMap<>();
+        Map<Integer, Integer> devices = new HashMap<>();
+        schedule.devices().stream().filter(Device::online).forEach(device -> devices.merge(device.person(), 1, Integer::sum));
         for (Room room : schedule.channels()) {
-            long devices = schedule.devices().stream()
-                    .filter(device -> device.online() && room.members().contains(device.person()))
-                    .count();
-            followers.put(room.number(), (int) devices);
+            followers.put(
+                    room.number(),
+                    room.members().stream().mapToInt(person -> devices.getOrDefault(person, 0)).sum());
         }
         long displays = schedule.acts().stream()
                 .filter(act -> act.doing() == Doing.SEND)

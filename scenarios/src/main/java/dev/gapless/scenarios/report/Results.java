@@ -10,8 +10,10 @@ import dev.gapless.scenarios.checker.Story;
 import dev.gapless.scenarios.checker.Violation;
 import dev.gapless.scenarios.format.Scenario;
 import dev.gapless.scenarios.run.Outcome;
+import dev.gapless.scenarios.run.Outcome.Verdict;
 import dev.gapless.scenarios.run.RunDirectory;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,8 @@ public final class Results {
         ArrayNode guards = root.putArray("exercised");
         outcome.guards().forEach(guard -> guards.addObject()
                 .put("event", guard.event().text())
+                .put("phase", guard.phase().text())
+                .put("shown", guard.what())
                 .put("min", guard.least())
                 .put("happened", guard.happened())
                 .put("ok", guard.holds()));
@@ -118,6 +122,30 @@ public final class Results {
     public static List<String> story(CheckResult check, int number, RunDirectory run) {
         return Story.tell(
                 check.promise(), number, check.violations().get(number - 1), run.names(), run.ops(), run.logs());
+    }
+
+    /// The verdict of a recorded run whose promises were judged again: what its guards and thresholds came to was measured while it ran, and stands.
+    ///
+    /// @param recorded its results; empty if it did not come so far, then only the promises count
+    public static Verdict judgedAgain(Optional<JsonNode> recorded, List<CheckResult> checks) {
+        Optional<Verdict> ended = recorded.map(node -> node.path("verdict").asText())
+                .flatMap(text -> Arrays.stream(Verdict.values()).filter(one -> one.text().equals(text)).findFirst());
+        if (ended.filter(one -> one.compareTo(Verdict.VIOLATED) < 0).isPresent()) {
+            return ended.get();
+        }
+        if (checks.stream().anyMatch(check -> check.verdict() == dev.gapless.scenarios.checker.Verdict.VIOLATED)) {
+            return Verdict.VIOLATED;
+        }
+        if (checks.stream().anyMatch(check -> check.verdict() == dev.gapless.scenarios.checker.Verdict.INCONCLUSIVE)
+                || ended.filter(Verdict.INCONCLUSIVE::equals).isPresent()
+                || recorded.filter(node -> anyNotOk(node.path("exercised"))).isPresent()) {
+            return Verdict.INCONCLUSIVE;
+        }
+        return recorded.filter(node -> anyNotOk(node.path("thresholds"))).isPresent() ? Verdict.THRESHOLD : Verdict.PASS;
+    }
+
+    private static boolean anyNotOk(JsonNode judged) {
+        return judged.valueStream().anyMatch(each -> !each.path("ok").asBoolean());
     }
 
     /// Writes the file.

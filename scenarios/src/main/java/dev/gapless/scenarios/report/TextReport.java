@@ -32,7 +32,7 @@ public final class TextReport {
                     Locale.ROOT,
                     "  %s %-24s %d times, at least %d",
                     mark(guard.path("ok").asBoolean() ? "pass" : "inconclusive"),
-                    guard.path("event").asText(),
+                    guard.path("shown").asText(),
                     guard.path("happened").asLong(),
                     guard.path("min").asLong()));
         }

@@ -16,6 +16,7 @@ import dev.gapless.scenarios.run.Schedule.Device;
 import dev.gapless.scenarios.run.Schedule.Person;
 import dev.gapless.scenarios.run.Schedule.Room;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,6 +27,8 @@ final class FinalReads {
     private static final int PAGE = 500;
     /// People whose unread counts are asked for at most.
     private static final int UNREAD_PEOPLE = 2_000;
+    /// Channels of a tenant that people of others ask for at most.
+    private static final int FOREIGN_ROOMS = 50;
 
     private final Schedule schedule;
     private final World world;
@@ -93,7 +96,7 @@ final class FinalReads {
     private void foreign() {
         Map<Integer, Integer> someone = schedule.people().stream()
                 .collect(Collectors.toMap(Person::tenant, Person::number, (first, second) -> first));
-        for (Room room : schedule.channels()) {
+        for (Room room : asked()) {
             someone.forEach((tenant, person) -> {
                 if (tenant != room.tenant()) {
                     int device = deviceOf(person);
@@ -108,6 +111,14 @@ final class FinalReads {
                 }
             });
         }
+    }
+
+    /// The first channels of each tenant.
+    private List<Room> asked() {
+        Map<Integer, Integer> counts = new HashMap<>();
+        return schedule.channels().stream()
+                .filter(room -> counts.merge(room.tenant(), 1, Integer::sum) <= FOREIGN_ROOMS)
+                .toList();
     }
 
     private void look(int device, java.util.function.Supplier<String> ask) {

@@ -5,6 +5,7 @@ import dev.gapless.devstack.mariadb.EmbeddedMariaDb;
 import dev.gapless.scenarios.format.FaultKind;
 import dev.gapless.scenarios.format.FaultKind.Link;
 import dev.gapless.scenarios.format.FaultSpec;
+import dev.gapless.scenarios.format.Occurrence;
 import dev.gapless.scenarios.net.TcpProxy;
 import dev.gapless.scenarios.net.Weather;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -22,15 +25,25 @@ import java.util.random.RandomGenerator;
 final class Injector {
     /// How much longer than the fault a process stays stopped if the runner died.
     private static final Duration LEASE_SPARE = Duration.ofSeconds(5);
+    private static final Duration FETCH_LATE = Duration.ofMillis(150);
+    private static final Duration DELETE_EVERY = Duration.ofMillis(20);
 
     private final Subject subject;
     private final World world;
     private final Schedule schedule;
     private final List<SimulatedDevice> devices;
+    private final Happenings happenings;
     private final Path directory;
 
     /// @param directory for logs of helpers
-    Injector(Subject subject, World world, Schedule schedule, List<SimulatedDevice> devices, Path directory) {
+    Injector(
+            Subject subject,
+            World world,
+            Schedule schedule,
+            List<SimulatedDevice> devices,
+            Happenings happenings,
+            Path directory) {
+        this.happenings = happenings;
         this.subject = subject;
         this.world = world;
         this.schedule = schedule;
@@ -55,6 +68,22 @@ final class Injector {
                     .map(gateway -> new Stopped("gateway " + gateway.url().getPort(), gateway.pid()))
                     .toList());
             case GATEWAY_DIE_AFTER_COMMIT -> dieAfterCommit();
+            case FANOUT_KILL -> onFanout(RoleProcess::kill);
+            case FANOUT_RESTART -> onFanout(RoleProcess::stop);
+            case FANOUT_PAUSE -> paused(fault, List.of(new Stopped("fan-out", stack().fanout().pid())));
+            case SHARD_READ_ONLY -> onShards(fault, random, shard -> shard.readOnly(true), shard -> shard.readOnly(false));
+            case SHARD_DISK_FULL -> diskFull(shards(fault, random));
+            case BROKER_LOSE_PUSHES -> losePushes();
+            case COMMIT_DELAY -> {
+                List<TcpProxy> proxies = new ArrayList<>();
+                shards(fault, random).forEach(shard -> proxies.addAll(subject.proxies(Link.GATEWAY_SHARD, shard)));
+                yield change(proxies, weather -> weather.withSlowCommits(fault.duration("delay")));
+            }
+            case CLIENT_CLOCK -> onDevices(
+                    fault,
+                    random,
+                    device -> device.clock().change(fault.duration("ahead"), fault.parameter("speed")),
+                    device -> device.clock().change(Duration.ZERO, 1));
             case SHARD_KILL -> onShards(fault, random, EmbeddedMariaDb::kill, EmbeddedMariaDb::start);
             case SHARD_PAUSE -> paused(fault, shards(fault, random).stream()
                     .map(shard -> new Stopped("shard " + shard, stack().shard(shard).pid()))
@@ -148,6 +177,59 @@ final class Injector {
         return new InForce(String.join(", ", names), () -> chosen.forEach(heal));
     }
 
+    private InForce onFanout(Consumer<RoleProcess> harm) {
+        RoleProcess fanout = stack().fanout();
+        harm.accept(fanout);
+        return new InForce("fan-out", fanout::start);
+    }
+
+    /// While the files are there, gateways roll the transactions of sends back.
+    private InForce diskFull(List<Integer> shards) {
+        List<Path> places = shards.stream()
+                .map(shard -> stack().faultPoints().resolve("disk-full." + stack().shardName(shard)))
+                .toList();
+        places.forEach(place -> {
+            try {
+                Files.createFile(place);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return new InForce("shard " + shards, () -> places.forEach(place -> {
+            try {
+                Files.deleteIfExists(place);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
+    }
+
+    /// A gateway's next fetch comes late, and what it would have fetched is deleted by then.
+    private InForce losePushes() {
+        List<TcpProxy> proxies = subject.proxies(Link.GATEWAY_BROKER, 0);
+        proxies.forEach(proxy -> proxy.weather(proxy.weather().withLatency(FETCH_LATE, Duration.ZERO)));
+        BrokerAdmin admin = new BrokerAdmin(stack().bootstrap());
+        CountDownLatch healed = new CountDownLatch(1);
+        Thread deleting = Thread.ofPlatform().name("lose-pushes").start(() -> {
+            try (admin) {
+                do {
+                    happenings.happened(Occurrence.PUSH_DELETED, -1, admin.deletePushes());
+                } while (!healed.await(DELETE_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return new InForce("deliveries", () -> {
+            healed.countDown();
+            try {
+                deleting.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            proxies.forEach(proxy -> proxy.weather(Weather.FAIR));
+        });
+    }
+
     private InForce onShards(
             FaultSpec fault, RandomGenerator random, Consumer<EmbeddedMariaDb> harm, Consumer<EmbeddedMariaDb> heal) {
         List<Integer> chosen = shards(fault, random);
@@ -226,11 +308,7 @@ final class Injector {
 
     private InForce onDevices(
             FaultSpec fault, RandomGenerator random, Consumer<SimulatedDevice> harm, Consumer<SimulatedDevice> heal) {
-        List<SimulatedDevice> able = new ArrayList<>(devices.stream()
-                .filter(device -> fault.target().tenant().isEmpty()
-                        || schedule.people().get(schedule.devices().get(device.number()).person()).tenant()
-                                == tenant(fault.target().tenant().get()))
-                .toList());
+        List<SimulatedDevice> able = devices.stream().filter(device -> isOf(fault, device)).toList();
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < able.size(); i++) {
             order.add(i);
@@ -240,6 +318,12 @@ final class Injector {
                 order.subList(0, fault.target().pick().of(able.size())).stream().map(able::get).toList();
         chosen.forEach(harm);
         return new InForce(chosen.size() + " devices", () -> chosen.forEach(heal));
+    }
+
+    private boolean isOf(FaultSpec fault, SimulatedDevice device) {
+        Schedule.Person person = schedule.people().get(schedule.devices().get(device.number()).person());
+        return fault.target().tenant().filter(id -> tenant(id) != person.tenant()).isEmpty()
+                && fault.target().group().filter(group -> !group.equals(person.group())).isEmpty();
     }
 
     /// Whether a kind of fault can be injected into this system at all.

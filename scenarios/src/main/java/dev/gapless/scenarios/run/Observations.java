@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Where everything goes that devices see: into the history, the measures, the counts. Any thread may call.
 final class Observations {
+    private static final long SLOW_MICROS = 1_000_000;
+
     private final Schedule schedule;
     private final RunClock clock;
     private final HistoryWriter history;
@@ -107,6 +109,9 @@ final class Observations {
         measures.latency(Metric.SEND_ACK, tenantOf(device), now - act.atMicros());
         measures.outcome(Metric.SEND_ERROR, tenantOf(device), false);
         happenings.happened(Occurrence.SEND_ACKED, act.load());
+        if (now - act.atMicros() > SLOW_MICROS) {
+            happenings.happened(Occurrence.SEND_SLOW, act.load());
+        }
         if (duplicate) {
             happenings.happened(Occurrence.SEND_DUPLICATE, act.load());
         }
@@ -145,6 +150,9 @@ final class Observations {
 
     private void progressed(int op, Act act) {
         int times = shownTimes.incrementAndGet(op);
+        if (times == followers.get(act.channel())) {
+            measures.latency(Metric.FANOUT_COMPLETE, tenantOf(act.device()), micros() - act.atMicros());
+        }
         for (Progress progress : progresses) {
             int wanted = (int) Math.ceil(progress.ratio() * followers.get(act.channel()));
             if (progress.load() == act.load() && times == Math.max(1, wanted)) {

@@ -2,6 +2,7 @@ package dev.gapless.scenarios.run;
 
 import dev.gapless.scenarios.checker.CheckResult;
 import dev.gapless.scenarios.format.Occurrence;
+import dev.gapless.scenarios.format.Scenario.Phase;
 import dev.gapless.scenarios.format.Scenario.Threshold;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,14 @@ public record Outcome(
     }
 
     /// A guard against proving nothing.
-    public record Guard(Occurrence event, long least, long happened) {
+    public record Guard(Occurrence event, Phase phase, long least, long happened) {
         public boolean holds() {
             return happened >= least;
+        }
+
+        /// What was to happen, such as `gap.repaired, fault`.
+        public String what() {
+            return event.text() + (phase == Phase.WHOLE ? "" : ", " + phase.text());
         }
     }
 

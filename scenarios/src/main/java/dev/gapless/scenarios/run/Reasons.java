@@ -54,7 +54,7 @@ final class Reasons {
         for (Guard guard : guards) {
             if (!guard.holds()) {
                 because(Verdict.INCONCLUSIVE,
-                        guard.event().text() + " happened " + guard.happened() + " times (expected: at least "
+                        guard.what() + " happened " + guard.happened() + " times (expected: at least "
                                 + guard.least() + ")");
             }
         }

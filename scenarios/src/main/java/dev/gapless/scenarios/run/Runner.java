@@ -1,7 +1,6 @@
 package dev.gapless.scenarios.run;
 
 import dev.gapless.client.AdminClient;
-import dev.gapless.client.ApiClient;
 import dev.gapless.client.ChatOptions;
 import dev.gapless.client.ClientException;
 import dev.gapless.client.Endpoint;
@@ -38,6 +37,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +49,8 @@ import java.util.function.Consumer;
 /// Runs one scenario against one system, from the fixtures to the verdict. Used once, from one thread; [#interrupt] may come from any.
 public final class Runner {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(90);
+    /// Devices that are connecting at a time.
+    private static final int CONNECTING = 200;
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final Duration HEADS_EVERY = Duration.ofMillis(500);
     /// Simulated people notice a dead connection sooner than real ones, so that a run may be short.
@@ -62,9 +64,11 @@ public final class Runner {
     private final Optional<PlantedBug> bug;
     private final RunClock clock = new RunClock();
     private final Measures measures = new Measures();
-    private final Happenings happenings = new Happenings();
+    private final Happenings happenings = new Happenings(clock, measures);
     private final List<String> doubts = new ArrayList<>();
     private final Map<Integer, SimulatedDevice> online = new LinkedHashMap<>();
+    /// Channels of people.
+    private final Map<Integer, List<Integer>> rooms = new HashMap<>();
     private volatile boolean interrupted;
     private volatile String abortedBy = "";
     private volatile boolean finished;
@@ -146,7 +150,10 @@ public final class Runner {
             journal.note("phase", "fixtures", subject.description());
             HttpOptions http = HttpOptions.standard(seed.sharedStream("http"));
             World world = new World(schedule, subject.doors(), http);
+            subject.stack().ifPresent(stack -> scenario.tenants()
+                    .forEach(tenant -> stack.place(tenant.id(), tenant.id() + suffix)));
             world.make(new AdminClient(Endpoint.of(subject.admin().toString()), subject.operator(), http), suffix);
+            subject.stack().ifPresent(stack -> checkSplits(schedule, world, stack));
             Observations observations =
                     new Observations(schedule, clock, ops, measures, happenings, progresses());
             devices(schedule, world, observations, transport);
@@ -167,6 +174,24 @@ public final class Runner {
             directory.names(schedule.names(world.channelIds(), subject.gateways().size()));
             ops.flush();
             return judge(schedule, subject, observations, faults, journal);
+        }
+    }
+
+    /// A workspace is split by where its channels happen to lie.
+    private void checkSplits(Schedule schedule, World world, LocalStack stack) {
+        for (int number = 0; number < scenario.tenants().size(); number++) {
+            Scenario.Tenant tenant = scenario.tenants().get(number);
+            int owner = number;
+            if (tenant.home() instanceof Scenario.Home.Split
+                    && stack.shardsOf(
+                            world.workspace(number),
+                            schedule.channels().stream()
+                                    .filter(room -> room.tenant() == owner)
+                                    .map(room -> world.channel(room.number()))
+                                    .toList())
+                            < 2) {
+                doubts.add("tenant " + tenant.id() + " is not split: all its channels lie on one shard");
+            }
         }
     }
 
@@ -231,14 +256,23 @@ public final class Runner {
 
     private void connect(Schedule schedule, World world, Journal journal) {
         journal.note("phase", "connect", online.size() + " devices");
-        Map<Integer, List<Integer>> rooms = new LinkedHashMap<>();
         for (Room room : schedule.channels()) {
             room.members()
                     .forEach(person -> rooms.computeIfAbsent(person, key -> new ArrayList<>()).add(room.number()));
         }
-        online.values().forEach(device -> device.start(
-                rooms.getOrDefault(schedule.devices().get(device.number()).person(), List.of())));
         long deadline = System.nanoTime() + CONNECT_WITHIN.toNanos();
+        List<SimulatedDevice> started = new ArrayList<>();
+        for (SimulatedDevice device : online.values()) {
+            device.start(roomsOf(schedule, device));
+            started.add(device);
+            // Not all at once: that would be a scenario of its own.
+            while (started.size() % CONNECTING == 0
+                    && !over()
+                    && System.nanoTime() < deadline
+                    && started.stream().filter(one -> !one.isLive()).count() > CONNECTING / 2) {
+                Pause.of(LOOK_EVERY);
+            }
+        }
         while (!over() && !online.values().stream().allMatch(SimulatedDevice::isLive)) {
             if (System.nanoTime() > deadline) {
                 long live = online.values().stream().filter(SimulatedDevice::isLive).count();
@@ -252,11 +286,16 @@ public final class Runner {
         });
     }
 
+    private List<Integer> roomsOf(Schedule schedule, SimulatedDevice device) {
+        return rooms.getOrDefault(schedule.devices().get(device.number()).person(), List.of());
+    }
+
     /// The load, with its faults; returns when both are over and all is healed.
     private FaultDriver load(
             Schedule schedule, Subject subject, World world, Observations observations, Journal journal) {
         Injector injector =
-                new Injector(subject, world, schedule, List.copyOf(online.values()), directory.path());
+                new Injector(
+                subject, world, schedule, List.copyOf(online.values()), happenings, directory.path());
         FaultDriver faults = new FaultDriver(schedule, observations, injector, journal);
         measures.phase(Phase.STEADY);
         clock.start();
@@ -379,18 +418,21 @@ public final class Runner {
         if (away > 0) {
             return away + " devices not connected";
         }
-        for (Room room : schedule.channels()) {
-            long head;
-            try {
-                ApiClient api = world.api(room.members().getFirst());
-                head = api.latestEvents(world.channel(room.number()), 1).head().value();
-            } catch (ClientException e) {
-                return room.name() + " cannot be read: " + e.getMessage();
-            }
-            for (SimulatedDevice device : online.values()) {
-                if (room.members().contains(schedule.devices().get(device.number()).person())
-                        && device.shownTo(room.number()) < head) {
-                    return "a device shows " + room.name() + " to " + device.shownTo(room.number()) + " of " + head;
+        long[] heads = new long[schedule.channels().size()];
+        try {
+            World.each(heads.length, number -> heads[number] = world.api(
+                    schedule.channels().get(number).members().getFirst())
+                    .latestEvents(world.channel(number), 1)
+                    .head()
+                    .value());
+        } catch (RunFailedException e) {
+            return "a channel cannot be read: " + e.getMessage();
+        }
+        for (SimulatedDevice device : online.values()) {
+            for (int room : roomsOf(schedule, device)) {
+                if (device.shownTo(room) < heads[room]) {
+                    return "a device shows " + schedule.channels().get(room).name() + " to " + device.shownTo(room)
+                            + " of " + heads[room];
                 }
             }
         }
@@ -403,7 +445,8 @@ public final class Runner {
                 ? List.of()
                 : Judge.judge(scenario.invariants(), directory.names(), directory.ops(), directory.logs());
         List<Guard> guards = scenario.exercised().stream()
-                .map(each -> new Guard(each.event(), each.min(), happenings.count(each.event())))
+                .map(each -> new Guard(
+                        each.event(), each.phase(), each.min(), happenings.count(each.event(), each.phase())))
                 .toList();
         List<Judged> thresholds = scenario.thresholds().stream()
                 .map(each -> {

@@ -81,7 +81,15 @@ public record Schedule(
                 groups.put(group.group(), people(scenario, seed, tenant, group, people, devices));
             }
             for (ChannelGroup group : each.channels()) {
-                rooms(seed, tenant, each.id(), group, groups.getOrDefault(group.from(), List.of()), rooms);
+                rooms(
+                        seed,
+                        tenant,
+                        each.id(),
+                        group,
+                        group.from().stream()
+                                .flatMap(name -> groups.getOrDefault(name, List.of()).stream())
+                                .toList(),
+                        rooms);
             }
         }
         List<Act> acts = new Acts(scenario, seed, people, devices, rooms).draw();

@@ -7,6 +7,7 @@ import dev.gapless.client.ChatOptions;
 import dev.gapless.client.ClientException;
 import dev.gapless.client.session.ConnectionState;
 import dev.gapless.client.session.HoleUpdate;
+import dev.gapless.client.session.Notice;
 import dev.gapless.client.session.OutgoingMessage;
 import dev.gapless.client.session.Refusal;
 import dev.gapless.client.session.SendState;
@@ -44,6 +45,7 @@ final class SimulatedDevice implements ChatListener, AutoCloseable {
     private final World world;
     private final Wire wire;
     private final ChatOptions options;
+    private final DeviceClock clock = new DeviceClock();
     private final RandomGenerator random;
     private final Map<Integer, Long> shown = new ConcurrentHashMap<>();
     private final Map<Integer, Acked> ownLast = new ConcurrentHashMap<>();
@@ -65,8 +67,12 @@ final class SimulatedDevice implements ChatListener, AutoCloseable {
         this.observations = observations;
         this.world = world;
         this.wire = wire;
-        this.options = options;
+        this.options = options.withNanos(clock);
         this.random = random;
+    }
+
+    DeviceClock clock() {
+        return clock;
     }
 
     int number() {
@@ -262,8 +268,10 @@ final class SimulatedDevice implements ChatListener, AutoCloseable {
                 Long opened = holes.remove(id);
                 if (opened != null) {
                     observations.openGaps.decrementAndGet();
-                    observations.measures()
-                            .latency(Metric.GAP_REPAIR, observations.tenantOf(number), now - opened);
+                    if (observations.clock().started()) {
+                        observations.measures()
+                                .latency(Metric.GAP_REPAIR, observations.tenantOf(number), now - opened);
+                    }
                 }
                 observations.write(Row.place(RowKind.GAP_CLOSED, number, channel, from.value(), to.value(), now));
                 observations.happenings().happened(Occurrence.GAP_REPAIRED);
@@ -282,6 +290,13 @@ final class SimulatedDevice implements ChatListener, AutoCloseable {
                     cursor.generation(),
                     observations.micros()));
             observations.happenings().happened(Occurrence.CURSOR_MOVED);
+        }
+    }
+
+    @Override
+    public void notice(Notice notice) {
+        if (notice instanceof Notice.Draining) {
+            observations.happenings().happened(Occurrence.CLIENT_DRAINED);
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Faults are set by any thread; frames come on the transport's.
 final class Wire implements WebSocketTransport {
     private static final String PUSH = "{\"type\":\"event";
+    private static final String GAP_MARK = "{\"type\":\"gap\"";
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final WebSocketTransport transport;
@@ -67,6 +68,12 @@ final class Wire implements WebSocketTransport {
         @Override
         public void text(String text) {
             observations.scan(device, text);
+            if (text.startsWith(GAP_MARK)) {
+                observations.happenings().happened(Occurrence.GAP_MARKED);
+            }
+            if (stalls.get() > 0 || !delay.isZero()) {
+                observations.happenings().happened(Occurrence.FRAME_DELAYED);
+            }
             while (stalls.get() > 0) {
                 Pause.of(LOOK_EVERY);
             }

@@ -97,6 +97,17 @@ class TcpProxyTest {
         assertEquals(1, cuts.get());
     }
 
+    @Test
+    void delaysACommitOnItsWay() throws IOException {
+        proxy.weather(Weather.FAIR.withSlowCommits(Duration.ofMillis(200)));
+        try (Socket client = connect()) {
+            assertEquals("hello", echoed(client, "hello"));
+            long began = System.nanoTime();
+            assertEquals("x\u0003commit", echoed(client, "x\u0003commit"));
+            assertTrue(System.nanoTime() - began >= Duration.ofMillis(200).toNanos());
+        }
+    }
+
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
         socket.setSoTimeout(DEADLINE_MS);

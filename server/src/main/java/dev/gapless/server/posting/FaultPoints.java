@@ -3,11 +3,14 @@ package dev.gapless.server.posting;
 import dev.gapless.schema.log.ChannelLog;
 import dev.gapless.schema.log.LogFlaw;
 import dev.gapless.schema.message.MessageKey;
+import dev.gapless.schema.shard.Failure;
 import dev.gapless.schema.shard.Shard;
+import dev.gapless.schema.shard.ShardException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +30,13 @@ final class FaultPoints {
     /// A deleted message is not taken off the counts: a build that is wrong, which the proof of the counts has to notice.
     static final String SKIP_DELETE = "skip-delete";
 
+    /// Followed by `.` and the name of a shard. While the file is there, transactions of the lanes fail as on a full disk, and are rolled back.
+    static final String DISK_FULL = "disk-full";
+
     private static final Logger log = LoggerFactory.getLogger(FaultPoints.class);
     /// What a shell reports for kill -9.
     private static final int KILLED = 137;
+    private static final int ER_DISK_FULL = 1021;
 
     private final Path directory;
 
@@ -50,6 +57,11 @@ final class FaultPoints {
     /// The log with [#AFTER_COMMIT] in it.
     BatchLog after(BatchLog batchLog, Shard shard) {
         return (before, batch) -> {
+            if (Files.exists(directory.resolve(DISK_FULL + "." + shard.name().value()))) {
+                SQLException full = new SQLException("Disk full (fault point)", "HY000", ER_DISK_FULL);
+                throw new ShardException(
+                        shard.name().value(), "append", ShardException.Outcome.NOT_DONE, Failure.of(full), full);
+            }
             BatchLog.Committed committed = batchLog.append(before, batch);
             if (struck(AFTER_COMMIT, shard)) {
                 Runtime.getRuntime().halt(KILLED);

@@ -10,11 +10,13 @@ import org.jdbi.v3.core.Handle;
 /// The lanes behind a gate: every write of the log comes through here. Any thread may call.
 final class GatedPosting implements Posting, Appending {
     private final WriteGate gate;
-    private final Lanes lanes;
+    private final Posting sends;
+    private final Appending writes;
 
-    GatedPosting(WriteGate gate, Lanes lanes) {
+    GatedPosting(WriteGate gate, Posting sends, Appending writes) {
         this.gate = gate;
-        this.lanes = lanes;
+        this.sends = sends;
+        this.writes = writes;
     }
 
     @Override
@@ -23,12 +25,12 @@ final class GatedPosting implements Posting, Appending {
         if (!order.broken()) {
             gate.admitSend(caller);
         }
-        lanes.submit(caller, message, order, outcome);
+        sends.submit(caller, message, order, outcome);
     }
 
     @Override
     public List<AppendResult> append(Consumer<Handle> before, List<Append> appends) {
         gate.admitWrite(appends.getFirst().channel().workspace());
-        return lanes.append(before, appends);
+        return writes.append(before, appends);
     }
 }

@@ -102,7 +102,7 @@ public final class PostingFeature implements AutoCloseable {
                 new LaneTime(System::nanoTime, parts.sleeper()),
                 parts.metrics());
         this.gated = new GatedPosting(
-                parts.gate(), bug.<Posting>map(planted -> new PlantedPosting(lanes, planted)).orElse(lanes));
+                parts.gate(), bug.<Posting>map(planted -> new PlantedPosting(lanes, planted)).orElse(lanes), lanes);
         for (Shard shard : publishes ? shards.all() : List.<Shard>of()) {
             RelayLease lease = new RelayLease(
                     shards.global(), parts.clock(), "relay " + shard.name(), parts.gateway().toString());

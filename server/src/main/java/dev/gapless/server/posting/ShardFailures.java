@@ -19,7 +19,7 @@ public final class ShardFailures {
             return true;
         }
         return switch (failure.failure()) {
-            case DEADLOCK, LOCK_WAIT, UNAVAILABLE, TRANSACTION_LOST, READ_ONLY, KILLED -> true;
+            case DEADLOCK, LOCK_WAIT, UNAVAILABLE, TRANSACTION_LOST, READ_ONLY, NO_ROOM, KILLED -> true;
             case OVERLOADED, THROTTLED, NOT_CONNECTED, CONNECTION_LOST -> true;
             case DUPLICATE, TOO_MANY_ROWS, TOO_LARGE, OTHER -> false;
         };

@@ -23,6 +23,8 @@ public enum Failure {
     TRANSACTION_LOST(true),
     /// The shard takes no writes just now: its primary is being replaced.
     READ_ONLY(true),
+    /// The shard's disk is full.
+    NO_ROOM(false),
     /// Killed for running too long, or by an operator.
     KILLED(true),
     /// More rows than a statement may touch. A bug: somebody forgot a bound.
@@ -79,6 +81,8 @@ public enum Failure {
             case 1205 -> LOCK_WAIT;
             case 1062 -> DUPLICATE;
             case 1290, 1792, 1836 -> READ_ONLY;
+            case 1021, 1026, 1114 -> NO_ROOM;
+            case 1030 -> message.contains("No space left") ? NO_ROOM : OTHER;
             case 1317, 1969, 3024 -> message.contains("ow count exceeded") ? TOO_MANY_ROWS : KILLED;
             case 1153, 1301 -> TOO_LARGE;
             case 1203, 1226 -> OVERLOADED;
