@@ -123,254 +123,131 @@ public record DevStackOptions(
     }
 
     public DevStackOptions withShards(int count, DatabaseProcesses processes) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                count,
-                processes,
-                broker,
-                gateways,
-                gatewayPlacement,
-                fanout,
-                control,
-                httpPort,
-                adminPort,
-                existing,
-                serverSettings,
-                wiring,
-                progress,
-                brokerDoors,
-                splitAt);
+        return changed(next -> {
+            next.shards = count;
+            next.databaseProcesses = processes;
+        });
     }
 
     public DevStackOptions withBroker(Placement placement) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                placement,
-                gateways,
-                gatewayPlacement,
-                fanout,
-                control,
-                httpPort,
-                adminPort,
-                existing,
-                serverSettings,
-                wiring,
-                progress,
-                brokerDoors,
-                splitAt);
+        return changed(next -> next.broker = placement);
     }
 
     public DevStackOptions withGateways(int count, Placement placement) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                broker,
-                count,
-                placement,
-                fanout,
-                control,
-                httpPort,
-                adminPort,
-                existing,
-                serverSettings,
-                wiring,
-                progress,
-                brokerDoors,
-                splitAt);
+        return changed(next -> {
+            next.gateways = count;
+            next.gatewayPlacement = placement;
+        });
     }
 
     public DevStackOptions withFanout(Placement placement) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                broker,
-                gateways,
-                gatewayPlacement,
-                placement,
-                control,
-                httpPort,
-                adminPort,
-                existing,
-                serverSettings,
-                wiring,
-                progress);
+        return changed(next -> next.fanout = placement);
     }
 
     public DevStackOptions withControl(Placement placement) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                broker,
-                gateways,
-                gatewayPlacement,
-                fanout,
-                placement,
-                httpPort,
-                adminPort,
-                existing,
-                serverSettings,
-                wiring,
-                progress,
-                brokerDoors,
-                splitAt);
+        return changed(next -> next.control = placement);
     }
 
     public DevStackOptions withPorts(int http, int admin) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                broker,
-                gateways,
-                gatewayPlacement,
-                fanout,
-                control,
-                http,
-                admin,
-                existing,
-                serverSettings,
-                wiring,
-                progress,
-                brokerDoors,
-                splitAt);
+        return changed(next -> {
+            next.httpPort = http;
+            next.adminPort = admin;
+        });
     }
 
     public DevStackOptions withExisting(Existing choice) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                broker,
-                gateways,
-                gatewayPlacement,
-                fanout,
-                control,
-                httpPort,
-                adminPort,
-                choice,
-                serverSettings,
-                wiring,
-                progress,
-                brokerDoors,
-                splitAt);
+        return changed(next -> next.existing = choice);
     }
 
     public DevStackOptions withServerSettings(Map<String, String> settings) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                broker,
-                gateways,
-                gatewayPlacement,
-                fanout,
-                control,
-                httpPort,
-                adminPort,
-                existing,
-                settings,
-                wiring,
-                progress,
-                brokerDoors,
-                splitAt);
+        return changed(next -> next.serverSettings = settings);
     }
 
     /// For experiments that put something between gateways and what they use.
     public DevStackOptions withWiring(GatewayWiring change) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                broker,
-                gateways,
-                gatewayPlacement,
-                fanout,
-                control,
-                httpPort,
-                adminPort,
-                existing,
-                serverSettings,
-                change,
-                progress,
-                brokerDoors,
-                splitAt);
+        return changed(next -> next.wiring = change);
     }
 
     public DevStackOptions withProgress(Consumer<String> listener) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                broker,
-                gateways,
-                gatewayPlacement,
-                fanout,
-                control,
-                httpPort,
-                adminPort,
-                existing,
-                serverSettings,
-                wiring,
-                listener,
-                brokerDoors,
-                splitAt);
+        return changed(next -> next.progress = listener);
     }
 
     /// For experiments that put something between the broker and who uses it.
     public DevStackOptions withBrokerDoors(List<BrokerDoor> doors) {
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                broker,
-                gateways,
-                gatewayPlacement,
-                fanout,
-                httpPort,
-                adminPort,
-                existing,
-                serverSettings,
-                wiring,
-                progress,
-                doors,
-                splitAt);
+        return changed(next -> next.brokerDoors = doors);
     }
 
     /// Two shards meet in the middle of a workspace, so that its channels and people are spread over both.
     public DevStackOptions withSplit(WorkspaceId workspace) {
         long prefix = (long) KeyspaceRouter.ofWorkspace(workspace).prefix() << 32;
-        return new DevStackOptions(
-                dataDirectory,
-                cache,
-                shards,
-                databaseProcesses,
-                broker,
-                gateways,
-                gatewayPlacement,
-                fanout,
-                httpPort,
-                adminPort,
-                existing,
-                serverSettings,
-                wiring,
-                progress,
-                brokerDoors,
-                Optional.of(new KeyspaceId(prefix | MIDDLE)));
+        return changed(next -> next.splitAt = Optional.of(new KeyspaceId(prefix | MIDDLE)));
+    }
+
+    private DevStackOptions changed(Consumer<Draft> change) {
+        Draft next = new Draft(this);
+        change.accept(next);
+        return next.options();
+    }
+
+    /// Options while some of them are changed.
+    private static final class Draft {
+        private final Path dataDirectory;
+        private final Path cache;
+        private int shards;
+        private DatabaseProcesses databaseProcesses;
+        private Placement broker;
+        private int gateways;
+        private Placement gatewayPlacement;
+        private Placement fanout;
+        private Placement control;
+        private int httpPort;
+        private int adminPort;
+        private Existing existing;
+        private Map<String, String> serverSettings;
+        private GatewayWiring wiring;
+        private Consumer<String> progress;
+        private List<BrokerDoor> brokerDoors;
+        private Optional<KeyspaceId> splitAt;
+
+        Draft(DevStackOptions from) {
+            dataDirectory = from.dataDirectory();
+            cache = from.cache();
+            shards = from.shards();
+            databaseProcesses = from.databaseProcesses();
+            broker = from.broker();
+            gateways = from.gateways();
+            gatewayPlacement = from.gatewayPlacement();
+            fanout = from.fanout();
+            control = from.control();
+            httpPort = from.httpPort();
+            adminPort = from.adminPort();
+            existing = from.existing();
+            serverSettings = from.serverSettings();
+            wiring = from.wiring();
+            progress = from.progress();
+            brokerDoors = from.brokerDoors();
+            splitAt = from.splitAt();
+        }
+
+        DevStackOptions options() {
+            return new DevStackOptions(
+                    dataDirectory,
+                    cache,
+                    shards,
+                    databaseProcesses,
+                    broker,
+                    gateways,
+                    gatewayPlacement,
+                    fanout,
+                    control,
+                    httpPort,
+                    adminPort,
+                    existing,
+                    serverSettings,
+                    wiring,
+                    progress,
+                    brokerDoors,
+                    splitAt);
+        }
     }
 }
