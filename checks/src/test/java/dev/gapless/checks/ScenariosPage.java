@@ -40,7 +40,8 @@ final class ScenariosPage {
                 "",
                 "Faults of gateways, fan-out, shards and broker, and of links other than `client-gateway`, need a stack that the run started"
                         + " (`modes: [local]`). `target` narrows: `pick` (a number or a percentage), `index`, `tenant`, `group`, `link` ("
-                        + String.join(", ", Arrays.stream(FaultKind.Link.values()).map(link -> "`" + link.text() + "`").toList())
+                        + String.join(", ",
+                                Arrays.stream(FaultKind.Link.values()).map(link -> "`" + link.text() + "`").toList())
                         + ").",
                 "",
                 "## Promises",

@@ -18,7 +18,8 @@ public enum FaultKind {
     FANOUT_RESTART(On.FANOUT, Lasting.SPAN, "SIGTERM of the fan-out and the inbox; started again at the end"),
     SHARD_KILL(On.SHARD, Lasting.SPAN, "SIGKILL of a shard's database; started again at the end"),
     SHARD_PAUSE(On.SHARD, Lasting.SPAN, "SIGSTOP of a shard's database; SIGCONT at the end"),
-    SHARD_READ_ONLY(On.SHARD, Lasting.SPAN, "a shard's database takes no writes, as while its primary is being replaced"),
+    SHARD_READ_ONLY(On.SHARD, Lasting.SPAN,
+            "a shard's database takes no writes, as while its primary is being replaced"),
     SHARD_DISK_FULL(
             On.SHARD,
             Lasting.SPAN,

@@ -83,7 +83,8 @@ public final class PlanText {
     private static String arithmetic(Schedule schedule) {
         Map<Integer, Integer> followers = new HashMap<>();
         Map<Integer, Integer> devices = new HashMap<>();
-        schedule.devices().stream().filter(Device::online).forEach(device -> devices.merge(device.person(), 1, Integer::sum));
+        schedule.devices().stream().filter(Device::online)
+                .forEach(device -> devices.merge(device.person(), 1, Integer::sum));
         for (Room room : schedule.channels()) {
             followers.put(
                     room.number(),

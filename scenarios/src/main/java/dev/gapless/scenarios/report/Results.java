@@ -141,7 +141,8 @@ public final class Results {
                 || recorded.filter(node -> anyNotOk(node.path("exercised"))).isPresent()) {
             return Verdict.INCONCLUSIVE;
         }
-        return recorded.filter(node -> anyNotOk(node.path("thresholds"))).isPresent() ? Verdict.THRESHOLD : Verdict.PASS;
+        return recorded.filter(node -> anyNotOk(node.path("thresholds"))).isPresent() ? Verdict.THRESHOLD
+                : Verdict.PASS;
     }
 
     private static boolean anyNotOk(JsonNode judged) {

@@ -20,9 +20,7 @@ final class DeviceClock implements LongSupplier {
     }
 
     @Override
-    public long getAsLong() {
-        return course.at(System.nanoTime());
-    }
+    public long getAsLong() { return course.at(System.nanoTime()); }
 
     /// From now on it goes otherwise.
     ///

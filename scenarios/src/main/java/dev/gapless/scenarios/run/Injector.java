@@ -71,7 +71,8 @@ final class Injector {
             case FANOUT_KILL -> onFanout(RoleProcess::kill);
             case FANOUT_RESTART -> onFanout(RoleProcess::stop);
             case FANOUT_PAUSE -> paused(fault, List.of(new Stopped("fan-out", stack().fanout().pid())));
-            case SHARD_READ_ONLY -> onShards(fault, random, shard -> shard.readOnly(true), shard -> shard.readOnly(false));
+            case SHARD_READ_ONLY ->
+                onShards(fault, random, shard -> shard.readOnly(true), shard -> shard.readOnly(false));
             case SHARD_DISK_FULL -> diskFull(shards(fault, random));
             case BROKER_LOSE_PUSHES -> losePushes();
             case COMMIT_DELAY -> {

@@ -295,7 +295,7 @@ public final class Runner {
             Schedule schedule, Subject subject, World world, Observations observations, Journal journal) {
         Injector injector =
                 new Injector(
-                subject, world, schedule, List.copyOf(online.values()), happenings, directory.path());
+                        subject, world, schedule, List.copyOf(online.values()), happenings, directory.path());
         FaultDriver faults = new FaultDriver(schedule, observations, injector, journal);
         measures.phase(Phase.STEADY);
         clock.start();

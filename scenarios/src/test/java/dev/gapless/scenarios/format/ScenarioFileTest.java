@@ -117,7 +117,8 @@ class ScenarioFileTest {
                 new Wrong("id: t-a", "id: t-a\n        shard: 2", "9:16", "from 1 to 1"),
                 new Wrong("id: t-a", "id: t-a\n        shard: split", "9:16", "2 or more"),
                 new Wrong("members: people", "members: [people, peple]", "10:54", "people?"),
-                new Wrong("inject: gateway.kill", "inject: client.stall\n      target: {tenant: t-a, group: peple}", "21:36", "people?"),
+                new Wrong("inject: gateway.kill", "inject: client.stall\n      target: {tenant: t-a, group: peple}",
+                        "21:36", "people?"),
                 new Wrong("inject: gateway.kill", "inject: client.clock\n      with: {speed: 0}", "21:21", "a factor"),
                 new Wrong("max_duration: 6m", "max_duration: 30s", "5:8", "at least"),
                 new Wrong("max_duration: 6m", "max_duration: 6m, modes: [live]", "20:15", "modes without live"));
