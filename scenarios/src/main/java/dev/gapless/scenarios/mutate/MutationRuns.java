@@ -1,6 +1,6 @@
 package dev.gapless.scenarios.mutate;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gapless.devstack.process.Directories;
 import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.protocol.planted.PlantedBug.Place;
@@ -112,7 +112,9 @@ public final class MutationRuns {
         running = Optional.of(runner);
         Outcome outcome = runner.run((scenario, root, cut) -> new SharedStack(stack), "-" + number);
         running = Optional.empty();
-        JsonNode results = Results.of(file.scenario(), outcome, directory);
+        ObjectNode results = (ObjectNode) Results.of(file.scenario(), outcome, directory);
+        results.put("replay", "gapless scenario mutate" + bug.map(each -> " --only " + each.text()).orElse(""))
+                .put("planted_bug", name);
         Results.write(results, directory);
         directory.write("junit.xml", JunitReport.xml(results));
         directory.write("report.html", HtmlReport.html(results, directory));

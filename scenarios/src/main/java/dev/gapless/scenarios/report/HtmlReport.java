@@ -24,7 +24,7 @@ public final class HtmlReport {
             .verdict{border-left:8px solid var(--doubt);background:var(--card);padding:14px 18px;margin:16px 0;border-radius:6px}.verdict b{font-size:20px;text-transform:uppercase}
             .pass{border-color:var(--good)}.pass b,.ok{color:var(--good)}.violated,.error{border-color:var(--bad)}.violated b,.error b,.no{color:var(--bad)}.doubt{color:var(--doubt)}
             .strip{display:flex;flex-wrap:wrap;gap:6px;margin:10px 0 0}.strip span{font-size:13px;border:1px solid var(--rule);border-radius:12px;padding:1px 10px;background:var(--page)}.strip span::before{content:"";display:inline-block;width:8px;height:8px;border-radius:50%;margin-right:6px;background:currentColor}
-            .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px;margin:12px 0}.tiles div{background:var(--card);border-radius:6px;padding:8px 12px}.tiles b{display:block;font-size:18px;font-variant-numeric:tabular-nums}.tiles span{font-size:12px;color:var(--dim)}
+            .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:8px;margin:12px 0}.tiles div{background:var(--card);border-radius:6px;padding:8px 12px}.tiles b{display:block;font-size:17px;white-space:nowrap;font-variant-numeric:tabular-nums}.tiles span{font-size:12px;color:var(--dim)}
             table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:4px 10px 4px 0;border-bottom:1px solid var(--rule);vertical-align:top}th{color:var(--dim);font-weight:500}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
             figure{margin:10px 0;background:var(--card);border-radius:6px;padding:8px}figcaption{font-size:13px;color:var(--dim);padding-left:6px}svg{width:100%;height:auto;display:block}
             .grid{stroke:var(--rule);stroke-width:1}.axis,.bandname,.word{font:11px system-ui,sans-serif;fill:var(--dim)}.bandname{fill:var(--bad)}.band{fill:var(--band)}.bar{fill:var(--bar)}.phase{fill:var(--one);opacity:.35}.fault{stroke:var(--bad);stroke-dasharray:3 3}
@@ -101,14 +101,14 @@ public final class HtmlReport {
     }
 
     private static void checks(StringBuilder page, JsonNode results) {
-        page.append("<h2>Promises</h2><table><tr><th>promise<th>verdict<th>looked at<th>violated</tr>");
+        page.append("<h2>Promises</h2><table><tr><th>promise<th>verdict<th class=n>looked at<th class=n>violated</tr>");
         results.path("invariants").forEach(check -> page.append("<tr><td>").append(check.path("name").asText())
                 .append("<td class=\"").append(style(check.path("verdict").asText())).append("\">")
                 .append(check.path("verdict").asText()).append("<td class=n>").append(check.path("checked").asText())
                 .append("<td class=n>").append(check.path("violated").asText()).append("</tr>"));
         page.append("</table>");
         if (!results.path("exercised").isEmpty()) {
-            page.append("<h2>Exercised</h2><table><tr><th>what had to happen<th>at least<th>happened</tr>");
+            page.append("<h2>Exercised</h2><table><tr><th>what had to happen<th class=n>at least<th class=n>happened</tr>");
             results.path("exercised").forEach(guard -> page.append("<tr><td>").append(guard.path("event").asText())
                     .append("<td class=n>").append(guard.path("min").asText()).append("<td class=\"n ")
                     .append(guard.path("ok").asBoolean() ? "ok" : "doubt").append("\">")
@@ -136,6 +136,7 @@ public final class HtmlReport {
             page.append("<h2>Against the baseline</h2><p class=dim>")
                     .append(Html.text(results.path("baseline").path("run").asText()))
                     .append(", verdict ").append(Html.text(results.path("baseline").path("verdict").asText()))
+                    .append(results.path("baseline").path("figures").isEmpty() ? "; nothing was measured in both" : "")
                     .append("</p><table><tr><th>figure<th class=n>here<th class=n>baseline<th class=n>change</tr>");
             results.path("baseline").path("figures").forEach(figure -> {
                 page.append("<tr><td>").append(Html.text(figure.path("figure").asText())).append("<td class=n>")
