@@ -1,21 +1,26 @@
 package dev.gapless.scenarios.run;
 
-import java.time.Duration;
-
-/// Time of a run: microseconds since the load began, negative before.
+/// Time of a run: microseconds since the load began; [#BEFORE] before.
 final class RunClock {
-    /// No preparation takes so long; so its times are negative before it is known when the load begins.
-    private static final Duration PREPARATION = Duration.ofHours(1);
+    /// All that comes before the load: starting a stack, making the world, connecting.
+    static final long BEFORE = -1;
 
-    private volatile long zeroNanos = System.nanoTime() + PREPARATION.toNanos();
+    private volatile boolean started;
+    private volatile long zeroNanos = System.nanoTime();
 
     /// The load begins now.
     void start() {
         zeroNanos = System.nanoTime();
+        started = true;
     }
 
     long micros() {
-        return (System.nanoTime() - zeroNanos) / 1000;
+        return started ? (System.nanoTime() - zeroNanos) / 1000 : BEFORE;
+    }
+
+    /// Whether the load has begun.
+    boolean started() {
+        return started;
     }
 
     /// When this moment is, for [System#nanoTime].
