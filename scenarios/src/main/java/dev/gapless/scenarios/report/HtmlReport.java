@@ -17,8 +17,8 @@ public final class HtmlReport {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STYLE =
             """
-            :root{color-scheme:light dark;--ink:#1b1f24;--dim:#5b6570;--page:#fff;--card:#f5f7f9;--rule:#d9dfe5;--good:#1a7f37;--bad:#cf222e;--doubt:#9a6700;--one:#0969da;--two:#bc4c00;--three:#8250df;--band:#cf222e22;--bar:#cf222e99}
-            @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--dim:#9aa4ae;--page:#0d1117;--card:#161b22;--rule:#30363d;--good:#3fb950;--bad:#f85149;--doubt:#d29922;--one:#58a6ff;--two:#f0883e;--three:#bc8cff;--band:#f8514930;--bar:#f8514999}}
+            :root{color-scheme:light dark;--ink:#1b1f24;--dim:#5b6570;--page:#fff;--card:#f5f7f9;--rule:#d9dfe5;--good:#1a7f37;--bad:#cf222e;--doubt:#9a6700;--one:#0969da;--two:#bc4c00;--three:#8250df;--band:#cf222e18;--bar:#cf222e99}
+            @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--dim:#9aa4ae;--page:#0d1117;--card:#161b22;--rule:#30363d;--good:#3fb950;--bad:#f85149;--doubt:#d29922;--one:#58a6ff;--two:#f0883e;--three:#bc8cff;--band:#f851491f;--bar:#f8514999}}
             *{box-sizing:border-box}body{margin:0 auto;max-width:1040px;padding:24px;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
             h1{font-size:22px;margin:0}h2{font-size:16px;margin:28px 0 8px}h3{font-size:14px;margin:18px 0 6px}p{margin:6px 0}.dim{color:var(--dim)}
             .verdict{border-left:8px solid var(--doubt);background:var(--card);padding:14px 18px;margin:16px 0;border-radius:6px}.verdict b{font-size:20px;text-transform:uppercase}
