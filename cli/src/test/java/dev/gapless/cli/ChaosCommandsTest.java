@@ -48,7 +48,7 @@ class ChaosCommandsTest {
                 kind: Scenario
                 metadata: {name: live, title: Some people}
                 spec:
-                  run: {seed: 5, max_duration: 1m, modes: [live]}
+                  run: {seed: 5, max_duration: 2m, modes: [live]}
                   fixtures:
                     tenants:
                       - id: t-a
