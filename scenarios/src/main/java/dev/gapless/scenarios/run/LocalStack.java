@@ -98,6 +98,7 @@ public final class LocalStack implements Subject {
             options = options.withWiring((gateway, settings) -> throughProxies(settings, shardProxies, parts));
         }
         DevStack stack = DevStack.start(options, parts.clock(), parts.secrets());
+        stack.stopsWithOwner(); // faults are healed before
         return new LocalStack(stack, faultPoints, shardProxies, uses(scenario, Link.CLIENT_GATEWAY), parts);
     }
 
