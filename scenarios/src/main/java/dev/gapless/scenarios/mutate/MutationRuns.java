@@ -1,6 +1,7 @@
 package dev.gapless.scenarios.mutate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gapless.devstack.DevStackOptions.Placement;
 import dev.gapless.devstack.process.Directories;
 import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.protocol.planted.PlantedBug.Place;
@@ -75,7 +76,7 @@ public final class MutationRuns {
                 parts.secrets(),
                 new Seed(seed).sharedStream("net"),
                 () -> {},
-                parts.progress()))) {
+                parts.progress()), Placement.PROCESS)) {
             add(rows, one(stack, Optional.empty(), 1), all);
             for (Mutation mutation : mutations) {
                 if (!interrupted) {
