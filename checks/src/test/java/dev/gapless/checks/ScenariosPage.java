@@ -1,10 +1,12 @@
 package dev.gapless.checks;
 
+import dev.gapless.scenarios.chaos.LiveFault;
 import dev.gapless.scenarios.format.FaultKind;
 import dev.gapless.scenarios.format.Metric;
 import dev.gapless.scenarios.format.Occurrence;
 import dev.gapless.scenarios.format.Promise;
 import dev.gapless.scenarios.format.ScenarioFile;
+import dev.gapless.scenarios.mutate.Mutation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +40,13 @@ final class ScenariosPage {
         }
         lines.addAll(List.of(
                 "",
+                "`gapless chaos inject` puts one of these into a system that runs: "
+                        + String.join(", ", Arrays.stream(FaultKind.values())
+                                .filter(kind -> LiveFault.way(kind) != LiveFault.Way.NONE)
+                                .map(kind -> "`" + kind.text() + "`")
+                                .toList())
+                        + "; see [break it on purpose](../operating/chaos.md).",
+                "",
                 "Faults of gateways, fan-out, shards and broker, and of links other than `client-gateway`, need a stack that the run started"
                         + " (`modes: [local]`). `target` narrows: `pick` (a number or a percentage), `index`, `tenant`, `group`, `link` ("
                         + String.join(", ",
@@ -70,6 +79,18 @@ final class ScenariosPage {
         Arrays.stream(Metric.values()).forEach(metric -> lines.add(
                 "| `" + metric.text() + "` | " + String.join(" ", metric.kind().stats()) + " | " + metric.doc()
                         + " |"));
+        lines.addAll(List.of(
+                "",
+                "## Planted bugs",
+                "",
+                "`gapless scenario mutate` plants one at a time, runs a small scenario that has something in it for every promise, and says which"
+                        + " checker caught which. [Decision 0092](../decisions/0092-bugs-are-planted-in-the-real-code.md) says why none is on"
+                        + " by accident.",
+                "",
+                "| bug | where | what it does | caught by |",
+                "|---|---|---|---|"));
+        Mutation.all().forEach(mutation -> lines.add("| `" + mutation.bug().text() + "` | " + mutation.bug().where()
+                + " | " + mutation.bug().doc() + " | `" + mutation.expected().text() + "` |"));
         return String.join("\n", lines) + "\n";
     }
 

@@ -192,6 +192,11 @@ public final class DevStack implements AutoCloseable {
         return parts.controlProcess();
     }
 
+    /// From now on only [#close] stops it in order, also when the JVM is asked to end: for owners that have something to do before.
+    public void stopsWithOwner() {
+        Runtime.getRuntime().removeShutdownHook(stopAtExit);
+    }
+
     /// Stops everything, in the reverse order of the start. Does nothing the second time.
     @Override
     public void close() {

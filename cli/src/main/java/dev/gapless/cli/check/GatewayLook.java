@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// What a gateway tells anybody who asks: health and metrics.
@@ -28,17 +29,23 @@ record GatewayLook(URI server, boolean ready, JsonNode health, String metrics) {
         try (HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build()) {
             for (URI server : servers) {
-                HttpResponse<String> health = ask(http, server.resolve("/health/ready"));
-                HttpResponse<String> metrics = ask(http, server.resolve("/metrics"));
-                looks.add(new GatewayLook(
-                        server, health.statusCode() == 200, JSON.readTree(health.body()), metrics.body()));
+                look(http, server).ifPresent(looks::add);
             }
-        } catch (IOException e) {
-            return looks;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return looks;
+    }
+
+    private static Optional<GatewayLook> look(HttpClient http, URI server) throws InterruptedException {
+        try {
+            HttpResponse<String> health = ask(http, server.resolve("/health/ready"));
+            HttpResponse<String> metrics = ask(http, server.resolve("/metrics"));
+            return Optional.of(new GatewayLook(
+                    server, health.statusCode() == 200, JSON.readTree(health.body()), metrics.body()));
+        } catch (IOException e) {
+            return Optional.empty(); // it does not answer
+        }
     }
 
     private static HttpResponse<String> ask(HttpClient http, URI address) throws IOException, InterruptedException {

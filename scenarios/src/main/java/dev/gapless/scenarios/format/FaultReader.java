@@ -73,8 +73,8 @@ final class FaultReader {
             if (faults.get(i).trigger() instanceof Trigger.After(String other, Duration delay)
                     && !ids.subList(0, i).contains(other)) {
                 spec.wrong("faults",
-                        "fault " + faults.get(i).id() + " after " + other + " (expected: a fault above it, "
-                                + Suggestion.among(other, ids.subList(0, i)) + ")");
+                        "fault " + faults.get(i).id() + " after " + other + " (expected: a fault above it"
+                                + (i == 0 ? "" : ", " + Suggestion.among(other, ids.subList(0, i))) + ")");
             }
         }
     }

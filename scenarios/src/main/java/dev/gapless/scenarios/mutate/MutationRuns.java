@@ -1,6 +1,7 @@
 package dev.gapless.scenarios.mutate;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gapless.devstack.DevStackOptions.Placement;
 import dev.gapless.devstack.process.Directories;
 import dev.gapless.protocol.planted.PlantedBug;
 import dev.gapless.protocol.planted.PlantedBug.Place;
@@ -75,7 +76,7 @@ public final class MutationRuns {
                 parts.secrets(),
                 new Seed(seed).sharedStream("net"),
                 () -> {},
-                parts.progress()))) {
+                parts.progress()), Placement.PROCESS)) {
             add(rows, one(stack, Optional.empty(), 1), all);
             for (Mutation mutation : mutations) {
                 if (!interrupted) {
@@ -112,7 +113,9 @@ public final class MutationRuns {
         running = Optional.of(runner);
         Outcome outcome = runner.run((scenario, root, cut) -> new SharedStack(stack), "-" + number);
         running = Optional.empty();
-        JsonNode results = Results.of(file.scenario(), outcome, directory);
+        ObjectNode results = (ObjectNode) Results.of(file.scenario(), outcome, directory);
+        results.put("replay", "gapless scenario mutate" + bug.map(each -> " --only " + each.text()).orElse(""))
+                .put("planted_bug", name);
         Results.write(results, directory);
         directory.write("junit.xml", JunitReport.xml(results));
         directory.write("report.html", HtmlReport.html(results, directory));

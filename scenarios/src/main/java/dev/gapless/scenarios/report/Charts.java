@@ -61,23 +61,21 @@ final class Charts {
     }
 
     private void rates(StringBuilder page) {
-        page.append(new Svg("displays and sends per second; shaded: faults in force", "/s", CHART, seconds,
-                Math.max(most("shown"), most("sent")))
+        page.append(new Svg("displays per second; shaded: faults in force", "/s", CHART, seconds, most("shown"))
                 .bands(bands)
-                .line("b", points("shown"))
-                .line("a", points("sent"))
+                .line("a", points("shown"))
                 .end());
-        key(page, "ka", "sent", "kb", "shown");
         seen.ifPresent(each -> {
-            page.append(new Svg("sends that ended or are in doubt, per second", "/s", CHART, seconds,
-                    Math.max(1, Math.max(top(each, second -> second.ok), Math.max(
+            page.append(new Svg("sends per second, and what became of them", "/s", CHART, seconds,
+                    Math.max(Math.max(1, most("sent")), Math.max(top(each, second -> second.ok), Math.max(
                             top(each, second -> second.refused), top(each, second -> second.doubtful)))))
                     .bands(bands)
+                    .line("e", points("sent"))
                     .line("a", points(each, second -> second.ok))
                     .line("b", points(each, second -> second.doubtful))
                     .line("c", points(each, second -> second.refused))
                     .end());
-            key(page, "ka", "ok", "kb", "in doubt", "kc", "refused");
+            key(page, "ke", "due", "ka", "ok", "kb", "in doubt", "kc", "refused");
         });
     }
 

@@ -17,21 +17,21 @@ public final class HtmlReport {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STYLE =
             """
-            :root{color-scheme:light dark;--ink:#1b1f24;--dim:#5b6570;--page:#fff;--card:#f5f7f9;--rule:#d9dfe5;--good:#1a7f37;--bad:#cf222e;--doubt:#9a6700;--one:#0969da;--two:#bc4c00;--three:#8250df;--band:#cf222e22;--bar:#cf222e99}
-            @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--dim:#9aa4ae;--page:#0d1117;--card:#161b22;--rule:#30363d;--good:#3fb950;--bad:#f85149;--doubt:#d29922;--one:#58a6ff;--two:#f0883e;--three:#bc8cff;--band:#f8514930;--bar:#f8514999}}
+            :root{color-scheme:light dark;--ink:#1b1f24;--dim:#5b6570;--page:#fff;--card:#f5f7f9;--rule:#d9dfe5;--good:#1a7f37;--bad:#cf222e;--doubt:#9a6700;--one:#0969da;--two:#bc4c00;--three:#8250df;--band:#cf222e18;--bar:#cf222e99}
+            @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--dim:#9aa4ae;--page:#0d1117;--card:#161b22;--rule:#30363d;--good:#3fb950;--bad:#f85149;--doubt:#d29922;--one:#58a6ff;--two:#f0883e;--three:#bc8cff;--band:#f851491f;--bar:#f8514999}}
             *{box-sizing:border-box}body{margin:0 auto;max-width:1040px;padding:24px;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
             h1{font-size:22px;margin:0}h2{font-size:16px;margin:28px 0 8px}h3{font-size:14px;margin:18px 0 6px}p{margin:6px 0}.dim{color:var(--dim)}
             .verdict{border-left:8px solid var(--doubt);background:var(--card);padding:14px 18px;margin:16px 0;border-radius:6px}.verdict b{font-size:20px;text-transform:uppercase}
             .pass{border-color:var(--good)}.pass b,.ok{color:var(--good)}.violated,.error{border-color:var(--bad)}.violated b,.error b,.no{color:var(--bad)}.doubt{color:var(--doubt)}
             .strip{display:flex;flex-wrap:wrap;gap:6px;margin:10px 0 0}.strip span{font-size:13px;border:1px solid var(--rule);border-radius:12px;padding:1px 10px;background:var(--page)}.strip span::before{content:"";display:inline-block;width:8px;height:8px;border-radius:50%;margin-right:6px;background:currentColor}
-            .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px;margin:12px 0}.tiles div{background:var(--card);border-radius:6px;padding:8px 12px}.tiles b{display:block;font-size:18px;font-variant-numeric:tabular-nums}.tiles span{font-size:12px;color:var(--dim)}
+            .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:8px;margin:12px 0}.tiles div{background:var(--card);border-radius:6px;padding:8px 12px}.tiles b{display:block;font-size:17px;white-space:nowrap;font-variant-numeric:tabular-nums}.tiles span{font-size:12px;color:var(--dim)}
             table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:4px 10px 4px 0;border-bottom:1px solid var(--rule);vertical-align:top}th{color:var(--dim);font-weight:500}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
             figure{margin:10px 0;background:var(--card);border-radius:6px;padding:8px}figcaption{font-size:13px;color:var(--dim);padding-left:6px}svg{width:100%;height:auto;display:block}
             .grid{stroke:var(--rule);stroke-width:1}.axis,.bandname,.word{font:11px system-ui,sans-serif;fill:var(--dim)}.bandname{fill:var(--bad)}.band{fill:var(--band)}.bar{fill:var(--bar)}.phase{fill:var(--one);opacity:.35}.fault{stroke:var(--bad);stroke-dasharray:3 3}
             path{fill:none;stroke-width:1.6}.a{stroke:var(--one)}.b{stroke:var(--two)}.c{stroke:var(--three)}.e{stroke:var(--dim);stroke-dasharray:4 3}circle.d{fill:var(--two);opacity:.35}.bound{stroke:var(--bad);stroke-dasharray:6 4}
             .arrow{stroke-width:1.4}.head{stroke:none}.head.a,.sa{fill:var(--one)}.head.b,.sb{fill:var(--two)}.head.hot,.shot{fill:var(--bad)}.arrow.hot{stroke:var(--bad);stroke-width:2.2}.sdim{fill:var(--dim)}.word{stroke:none;paint-order:stroke}.word.hot{fill:var(--bad);font-weight:600}.word.a,.word.b{fill:var(--ink)}
             pre{background:var(--card);border-radius:6px;padding:12px;overflow-x:auto;font:13px/1.45 ui-monospace,monospace;white-space:pre-wrap}.key{margin:2px 0 12px}.key span{margin-right:14px;font-size:13px}.ka{color:var(--one)}.kb{color:var(--two)}.kc{color:var(--three)}.ke{color:var(--dim)}
-            @media print{:root{--ink:#000;--dim:#444;--page:#fff;--card:#fff;--rule:#bbb;--good:#116329;--bad:#a40e26;--doubt:#7d4e00;--one:#0550ae;--two:#953800;--three:#6639ba;--band:#cf222e22;--bar:#cf222e99}body{max-width:none;padding:0;font-size:12px}figure,table,pre,.verdict{break-inside:avoid}h2,h3{break-after:avoid}.verdict,figure,pre,.tiles div{border:1px solid var(--rule)}.verdict{border-left-width:8px}@page{margin:14mm}}
+            @media print{:root{--ink:#000;--dim:#444;--page:#fff;--card:#fff;--rule:#bbb;--good:#116329;--bad:#a40e26;--doubt:#7d4e00;--one:#0550ae;--two:#953800;--three:#6639ba;--band:#cf222e22;--bar:#cf222e99}body{max-width:none;padding:0;font-size:12px}figure,pre,tr,.verdict,.tiles div{break-inside:avoid}h2,h3{break-after:avoid}figure,pre,.tiles div{border:1px solid var(--rule)}.verdict{border-style:solid;border-width:1px 1px 1px 8px}@page{margin:14mm}}
             """;
 
     private HtmlReport() {}
@@ -101,14 +101,14 @@ public final class HtmlReport {
     }
 
     private static void checks(StringBuilder page, JsonNode results) {
-        page.append("<h2>Promises</h2><table><tr><th>promise<th>verdict<th>looked at<th>violated</tr>");
+        page.append("<h2>Promises</h2><table><tr><th>promise<th>verdict<th class=n>looked at<th class=n>violated</tr>");
         results.path("invariants").forEach(check -> page.append("<tr><td>").append(check.path("name").asText())
                 .append("<td class=\"").append(style(check.path("verdict").asText())).append("\">")
                 .append(check.path("verdict").asText()).append("<td class=n>").append(check.path("checked").asText())
                 .append("<td class=n>").append(check.path("violated").asText()).append("</tr>"));
         page.append("</table>");
         if (!results.path("exercised").isEmpty()) {
-            page.append("<h2>Exercised</h2><table><tr><th>what had to happen<th>at least<th>happened</tr>");
+            page.append("<h2>Exercised</h2><table><tr><th>what had to happen<th class=n>at least<th class=n>happened</tr>");
             results.path("exercised").forEach(guard -> page.append("<tr><td>").append(guard.path("shown").asText())
                     .append("<td class=n>").append(guard.path("min").asText()).append("<td class=\"n ")
                     .append(guard.path("ok").asBoolean() ? "ok" : "doubt").append("\">")
@@ -136,6 +136,7 @@ public final class HtmlReport {
             page.append("<h2>Against the baseline</h2><p class=dim>")
                     .append(Html.text(results.path("baseline").path("run").asText()))
                     .append(", verdict ").append(Html.text(results.path("baseline").path("verdict").asText()))
+                    .append(results.path("baseline").path("figures").isEmpty() ? "; nothing was measured in both" : "")
                     .append("</p><table><tr><th>figure<th class=n>here<th class=n>baseline<th class=n>change</tr>");
             results.path("baseline").path("figures").forEach(figure -> {
                 page.append("<tr><td>").append(Html.text(figure.path("figure").asText())).append("<td class=n>")

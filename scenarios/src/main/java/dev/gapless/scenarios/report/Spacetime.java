@@ -14,9 +14,13 @@ import java.util.Set;
 /// times stand below. What broke the promise is red.
 final class Spacetime {
     private static final int LANES = 7;
-    private static final int LANE = 44;
+    private static final int LANE = 54;
+    /// Labels under a line take turns in so many rows, so that neighbours stay legible.
+    private static final int LABEL_ROWS = 3;
+
+    private static final int LABEL_ROW = 12;
     private static final int TOP = 26;
-    private static final int BOTTOM = 30;
+    private static final int BOTTOM = 44;
     private static final int LEFT = 150;
     private static final int RIGHT = 24;
 
@@ -72,7 +76,7 @@ final class Spacetime {
                     String.format(Locale.ROOT, "%.2f s", row.at() / 1e6));
         }
         if (fault(row)) {
-            line("fault", x, TOP - 8, x, height - BOTTOM);
+            line("fault", x, TOP - 8, x, height - BOTTOM + 8);
             text("bandname", x + 3, TOP - 10, "start", names.faults().get(row.subject())
                     + (row.kind() == RowKind.FAULT_STARTED ? "" : " healed"));
             return;
@@ -82,17 +86,17 @@ final class Spacetime {
         switch (row.kind()) {
             case INVOKED -> {
                 arrow(colour, x, own, x(column) + step() * 0.7, y(0));
-                label(colour, x, own, "send " + row.op(), 16);
+                label(colour, x, own, "send " + row.op(), 15 + LABEL_ROW * (column % LABEL_ROWS));
             }
             case ACKED -> {
                 arrow(colour, x - step() * 0.7, y(0), x, own);
                 dot(colour, x - step() * 0.7, y(0));
-                label(colour, x, own, "ack: seq " + row.seq(), 16);
+                label(colour, x, own, "ack: seq " + row.seq(), 15 + LABEL_ROW * (column % LABEL_ROWS));
             }
             case SHOWN -> {
                 arrow(culprit(row) ? "hot" : "b", x - step() * 0.7, y(0), x, own);
                 dot(culprit(row) ? "hot" : "b", x, own);
-                label(culprit(row) ? "hot" : "b", x, own, row.seq() + (row.op() > 0 ? ": send " + row.op() : ""), 16);
+                label(culprit(row) ? "hot" : "b", x, own, row.seq() + (row.op() > 0 ? ": send " + row.op() : ""), 15 + LABEL_ROW * (column % LABEL_ROWS));
             }
             case REFUSED -> word(colour, x, own, "refused");
             case DOUBTFUL -> word("dim", x, own, "no answer");

@@ -39,7 +39,7 @@ final class Journal implements AutoCloseable {
     }
 
     synchronized void note(String what, String id, String detail) {
-        long now = Math.max(0, clock.micros()); // what comes before the load is at its beginning
+        long now = clock.micros();
         entries.add(new Entry(now, what, id, detail));
         ObjectNode node = JSON.createObjectNode();
         node.put("at_ms", now / 1000).put("what", what).put("id", id).put("detail", detail);

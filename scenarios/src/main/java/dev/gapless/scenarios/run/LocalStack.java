@@ -95,6 +95,11 @@ public final class LocalStack implements Subject {
 
     /// Starts what a scenario needs.
     public static LocalStack start(Scenario scenario, Parts parts) {
+        return start(scenario, parts, Placement.THIS_JVM);
+    }
+
+    /// @param fanout where the fan-out runs
+    public static LocalStack start(Scenario scenario, Parts parts, Placement fanout) {
         Path faultPoints = parts.directory().resolve("fault-points");
         try {
             Files.createDirectories(faultPoints);
@@ -108,7 +113,7 @@ public final class LocalStack implements Subject {
                 .withShards(scenario.run().shards(), DatabaseProcesses.PER_SHARD)
                 .withBroker(Placement.PROCESS)
                 .withGateways(scenario.run().gateways(), Placement.PROCESS)
-                .withFanout(Placement.PROCESS)
+                .withFanout(fanout)
                 .withServerSettings(Map.of(
                         "gateway.ping-every", PING_EVERY, "server.fault-points", faultPoints.toString()))
                 .withPorts(0, 0)
@@ -135,6 +140,7 @@ public final class LocalStack implements Subject {
             }
         }
         DevStack stack = DevStack.start(options, parts.clock(), parts.secrets());
+        stack.stopsWithOwner(); // faults are healed before
         for (Tenant tenant : scenario.tenants()) {
             if (tenant.home() instanceof Home.OnShard(int shard)) {
                 homes.put(tenant.id(), workspaceOn(stack, stack.shards().get(shard - 1), ids));
