@@ -5,6 +5,7 @@ import dev.gapless.bench.soak.SoakOptions;
 import dev.gapless.bench.soak.SoakResult;
 import dev.gapless.bench.soak.SystemStack;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -34,6 +35,14 @@ final class BenchUnread implements Callable<Integer> {
     @Option(names = "--kill-every", defaultValue = "10000", paramLabel = "N",
             description = "Acts between two kills of a gateway, Streams or the broker; 0: none (default ${DEFAULT-VALUE}).")
     private int killEvery;
+
+    @Option(names = "--kill", split = ",", paramLabel = "PART",
+            description = "Kill only these: gateway, streams, streams-state (its directories are deleted), broker (default: any).")
+    private Set<String> kill = Set.of();
+
+    @Option(names = "--down", defaultValue = "0", paramLabel = "SECONDS",
+            description = "How long what was killed stays away; 0: by chance, up to 4 (default ${DEFAULT-VALUE}).")
+    private int down;
 
     @Option(names = "--people", defaultValue = "20", paramLabel = "N",
             description = "People in each workspace (default ${DEFAULT-VALUE}).")
@@ -74,8 +83,8 @@ final class BenchUnread implements Callable<Integer> {
     public Integer call() {
         Consumer<String> progress = options.progress();
         SoakOptions run = new SoakOptions(
-                seed, acts, workspaces, people, channels, workers, killEvery, checks, Duration.ofSeconds(settle),
-                seconds, skipDelete);
+                seed, acts, workspaces, people, channels, workers, killEvery, kill, Duration.ofSeconds(down),
+                checks, Duration.ofSeconds(settle), seconds, skipDelete);
         try (SystemStack stack = SystemStack.start(progress)) {
             SoakResult result = Soak.run(run, stack, progress);
             options.print(result.report());

@@ -19,6 +19,7 @@ final class Killer implements AutoCloseable {
 
     private final Random random;
     private final int every;
+    private final Duration away;
     private final List<Part> parts;
     private final LongAdder acts;
     private final Consumer<String> progress;
@@ -37,10 +38,12 @@ final class Killer implements AutoCloseable {
     record Part(String name, Runnable kill, Runnable start) {}
 
     /// @param every acts between two kills, 0 for none
+    /// @param away how long something stays down, zero for a time by chance
     /// @param acts how many were done
-    Killer(long seed, int every, List<Part> parts, LongAdder acts, Ledger ledger, Consumer<String> progress) {
+    Killer(long seed, int every, Duration away, List<Part> parts, LongAdder acts, Ledger ledger, Consumer<String> progress) {
         this.random = new Random(~seed);
         this.every = every;
+        this.away = away;
         this.parts = new ArrayList<>(parts);
         this.acts = acts;
         this.ledger = ledger;
@@ -68,7 +71,8 @@ final class Killer implements AutoCloseable {
     private void run() {
         for (long next = every; every > 0 && !ended; next += every) {
             Part part = parts.get(random.nextInt(parts.size()));
-            Duration down = Duration.ofMillis(random.nextInt(MAX_DOWN_MS));
+            Duration chance = Duration.ofMillis(random.nextInt(MAX_DOWN_MS));
+            Duration down = away.isZero() ? chance : away;
             while (acts.sum() < next && !ended) {
                 Waits.run(LOOK);
             }

@@ -27,9 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// One run: makes the world, lets the people act while parts are killed, and proves the counts at each check.
 ///
@@ -78,10 +81,21 @@ public final class Soak implements AutoCloseable {
         }
         try (InboxWatch inbox = new InboxWatch(system.stack().state(), people, options.seed());
                 Killer killer = new Killer(
-                        options.seed(), options.killEvery(), system.parts(), acts, ledger, progress)) {
+                        options.seed(), options.killEvery(), options.down(), parts(), acts, ledger, progress)) {
             Proof proof = new Proof(tenants, people, ledger, inbox, options.settle(), progress);
             return run(inbox, killer, proof);
         }
+    }
+
+    private List<Killer.Part> parts() {
+        List<Killer.Part> all = system.parts();
+        Set<String> names = all.stream().map(Killer.Part::name).collect(Collectors.toCollection(TreeSet::new));
+        if (!names.containsAll(options.kill())) {
+            throw new IllegalArgumentException("kill: " + options.kill() + " (expected: some of " + names + ")");
+        }
+        return options.kill().isEmpty()
+                ? all
+                : all.stream().filter(part -> options.kill().contains(part.name())).toList();
     }
 
     private SoakResult run(InboxWatch inbox, Killer killer, Proof proof) {

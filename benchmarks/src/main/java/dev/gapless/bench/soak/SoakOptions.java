@@ -1,6 +1,7 @@
 package dev.gapless.bench.soak;
 
 import java.time.Duration;
+import java.util.Set;
 
 /// What is run.
 ///
@@ -11,6 +12,8 @@ import java.time.Duration;
 /// @param rooms public channels in each workspace; a quarter as many private ones and direct messages come on top
 /// @param workers threads that act, each for people of its own
 /// @param killEvery acts between two kills, 0 for none
+/// @param kill names of the parts that may be killed; empty for all
+/// @param down how long a killed part stays away, zero for a time by chance
 /// @param checks proofs on the way, the last one included
 /// @param settle how long after the last act counts may take to be right
 /// @param seconds after which no more acts are begun, 0 for no bound
@@ -23,6 +26,8 @@ public record SoakOptions(
         int rooms,
         int workers,
         int killEvery,
+        Set<String> kill,
+        Duration down,
         int checks,
         Duration settle,
         int seconds,
@@ -30,6 +35,7 @@ public record SoakOptions(
     private static final int MAX_PEOPLE = 500;
 
     public SoakOptions {
+        kill = Set.copyOf(kill);
         range("acts", acts, 1, 100_000_000);
         range("tenants", tenants, 1, 16);
         range("people", people, 2, MAX_PEOPLE);

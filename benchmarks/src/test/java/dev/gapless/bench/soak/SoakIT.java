@@ -78,7 +78,7 @@ class SoakIT {
     void everyCountIsExactAfterARandomRunWithAKilledGatewayAndAnInboxThatLostItsState() {
         // This seed kills a gateway first, then fan-out and inbox, whose directories are deleted.
         SoakOptions options = new SoakOptions(
-                4, 1_200, 1, 8, 5, 8, 500, 1, Duration.ofMinutes(2), 0, false);
+                4, 1_200, 1, 8, 5, 8, 500, Set.of(), Duration.ZERO, 1, Duration.ofMinutes(2), 0, false);
         SoakResult result = Soak.run(options, system, log::info);
         assertEquals(List.of(), result.wrong(), result.report().json());
         assertTrue(result.report().json().contains("\"killed\":\"{gateway=1, streams-state=1}\""),
