@@ -1,5 +1,6 @@
 package dev.gapless.fanout;
 
+import dev.gapless.fanout.thread.ThreadReplacement;
 import dev.gapless.protocol.planted.PlantedBug;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +29,8 @@ public final class FanoutApp implements FanoutDoor.Subject, AutoCloseable {
     private FanoutApp(FanoutConfig config, Optional<PlantedBug> bug) {
         counts = new FanoutCounts();
         streams = new KafkaStreams(FanoutTopology.build(config, counts, bug), StreamsSettings.of(config, counts));
-        streams.setUncaughtExceptionHandler(new ThreadReplacement(REPLACE_PAUSE, counts, closed));
+        streams.setUncaughtExceptionHandler(new ThreadReplacement(
+                "Fan-out", REPLACE_PAUSE, counts.threadsReplaced, closed, System::nanoTime));
         streams.setStateListener((now, before) -> {
             log.info("Fan-out is {} (was {}) instance={}", now, before, config.instance());
             synchronized (stateChange) {

@@ -40,7 +40,8 @@ final class Killer implements AutoCloseable {
     /// @param every acts between two kills, 0 for none
     /// @param away how long something stays down, zero for a time by chance
     /// @param acts how many were done
-    Killer(long seed, int every, Duration away, List<Part> parts, LongAdder acts, Ledger ledger, Consumer<String> progress) {
+    Killer(long seed, int every, Duration away, List<Part> parts, LongAdder acts, Ledger ledger,
+            Consumer<String> progress) {
         this.random = new Random(~seed);
         this.every = every;
         this.away = away;

@@ -1,15 +1,13 @@
 package dev.gapless.fanout.inbox;
 
+import dev.gapless.fanout.thread.ThreadReplacement;
 import dev.gapless.protocol.config.PortTakenException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +32,8 @@ public final class InboxApp implements AutoCloseable {
         Optional<InboxSecret> secret = config.door().map(where -> InboxSecret.read(where.secretFile()));
         streams = new KafkaStreams(
                 InboxTopology.build(config, counts, board), InboxSettings.of(config, counts));
-        streams.setUncaughtExceptionHandler(this::replace);
+        streams.setUncaughtExceptionHandler(new ThreadReplacement(
+                "Inbox", REPLACE_PAUSE, counts.threadsReplaced, closed, System::nanoTime));
         streams.setStateListener((now, before) -> {
             log.info("Inbox is {} (was {}) instance={}", now, before, config.instance());
             synchronized (stateChange) {
@@ -87,26 +86,6 @@ public final class InboxApp implements AutoCloseable {
     /// What this instance has done.
     public InboxCounts counts() {
         return counts;
-    }
-
-    /// Called on the dying thread, whose transaction is undone.
-    private StreamThreadExceptionResponse replace(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FencedInstanceIdException) {
-                log.error("Inbox stops: another one runs under the same fanout.instance", failure);
-                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-            }
-        }
-        counts.threadsReplaced.increment();
-        log.warn("Inbox thread died and is replaced replaced={}", counts.threadsReplaced(), failure);
-        try {
-            return closed.await(REPLACE_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                    ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
-                    : StreamThreadExceptionResponse.REPLACE_THREAD;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        }
     }
 
     /// Commits and stops. Does nothing the second time.
