@@ -27,6 +27,7 @@ final class Injector {
     private static final Duration LEASE_SPARE = Duration.ofSeconds(5);
     private static final Duration FETCH_LATE = Duration.ofMillis(150);
     private static final Duration DELETE_EVERY = Duration.ofMillis(20);
+    private static final Duration LAST_DELETE = Duration.ofSeconds(30);
 
     private final Subject subject;
     private final World world;
@@ -223,7 +224,7 @@ final class Injector {
         return new InForce("deliveries", () -> {
             healed.countDown();
             try {
-                deleting.join();
+                deleting.join(LAST_DELETE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
