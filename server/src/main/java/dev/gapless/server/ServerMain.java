@@ -49,7 +49,8 @@ public final class ServerMain {
         return work(settings, bug, out, err);
     }
 
-    private static int work(Settings settings, Optional<PlantedBug> bug, PrintStream out, PrintStream err) throws InterruptedException {
+    private static int work(Settings settings, Optional<PlantedBug> bug, PrintStream out, PrintStream err)
+            throws InterruptedException {
         GatewayServer server;
         try {
             server = GatewayServer.start(settings, bug);

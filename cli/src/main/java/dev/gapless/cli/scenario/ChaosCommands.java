@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             "Every fault ends by itself when its time is up, also if this program is killed.",
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  gapless chaos faults", "  gapless chaos inject shard.pause --for 10s", "  gapless chaos heal --all"})
+        footer = {"  gapless chaos faults", "  gapless chaos inject shard.pause --for 10s",
+            "  gapless chaos heal --all"})
 public final class ChaosCommands extends Subcommands {
     private ChaosCommands() {}
 

@@ -57,7 +57,8 @@ final class InjectCommand implements Runnable {
     @Option(names = "--for", paramLabel = "TIME", description = "How long, at most 1h.")
     private Optional<String> lasts = Optional.empty();
 
-    @Option(names = "--target", paramLabel = "N", description = "Only the nth gateway or database, from 1; all if not given.")
+    @Option(names = "--target", paramLabel = "N",
+            description = "Only the nth gateway or database, from 1; all if not given.")
     private Optional<Integer> target = Optional.empty();
 
     @Option(names = "--with", paramLabel = "NAME=VALUE", description = "A parameter; may be given several times.")
@@ -168,7 +169,8 @@ final class InjectCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw CliFailure.usage(String.valueOf(e.getMessage()), "gapless status");
         }
-        String names = String.join(", ", victims.stream().map(each -> each.name() + " (pid " + each.pid() + ")").toList());
+        String names =
+                String.join(", ", victims.stream().map(each -> each.name() + " (pid " + each.pid() + ")").toList());
         FaultLease lease = book.pause(
                 kind.text(), names, victims.stream().map(LiveFault.Victim::pid).toList(), span,
                 session.world().clock().instant(), context.name());
@@ -192,7 +194,8 @@ final class InjectCommand implements Runnable {
                 URI uri = URI.create(server);
                 if (!"http".equals(uri.getScheme())) {
                     throw CliFailure.usage(
-                            server + ": a proxy cannot stand in front of TLS (expected: http://)", "use another context");
+                            server + ": a proxy cannot stand in front of TLS (expected: http://)",
+                            "use another context");
                 }
                 TcpProxy proxy = new TcpProxy(
                         new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort()),

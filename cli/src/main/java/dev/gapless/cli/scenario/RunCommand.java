@@ -90,7 +90,8 @@ final class RunCommand implements Callable<Integer> {
                     "choose another mode");
         }
         Optional<RunDirectory> before = baseline.map(other -> ScenarioSource.run(session, other));
-        Optional<Context> context = mode == Mode.LIVE ? Optional.of(Harmable.context(session, file.scenario().safety().contextLabel())) : Optional.empty();
+        Optional<Context> context = mode == Mode.LIVE
+                ? Optional.of(Harmable.context(session, file.scenario().safety().contextLabel())) : Optional.empty();
         long value = seed.orElseGet(
                 () -> file.scenario().run().seed().orElseGet(() -> session.world().random().nextLong(1L << 40)));
         RunDirectory directory = RunDirectory.create(

@@ -343,8 +343,8 @@ public final class DeviceSession {
         Duration delay = context.has(PlantedBug.NO_BACKOFF)
                 ? Duration.ZERO
                 : drained && hint.isEmpty()
-                ? Backoff.REQUEST.delay(0, context.random)
-                : context.limits.reconnect().delay(attempt, hint, context.random);
+                        ? Backoff.REQUEST.delay(0, context.random)
+                        : context.limits.reconnect().delay(attempt, hint, context.random);
         tell(new ConnectionState.Reconnecting(delay, attempt + 1, reason));
         context.emit(new SessionEffect.SetTimer(new SessionTimer.Reconnect(), delay));
     }

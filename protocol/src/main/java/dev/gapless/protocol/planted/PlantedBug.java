@@ -13,20 +13,24 @@ import java.util.stream.Collectors;
 /// a loopback address; it says so in its log and at `/health/ready`. A client has one if the program that makes it says so.
 public enum PlantedBug {
     ACK_BEFORE_COMMIT(
-            EnumSet.of(Place.GATEWAY), "now and then a send is acknowledged before its commit, and the commit never comes"),
+            EnumSet.of(Place.GATEWAY),
+            "now and then a send is acknowledged before its commit, and the commit never comes"),
     REUSE_SEQ(EnumSet.of(Place.GATEWAY), "now and then a send is told the seq that another message has"),
     REFUSE_COMMITTED(EnumSet.of(Place.GATEWAY), "now and then a send is refused for good although it was committed"),
     SKIP_SEQ(EnumSet.of(Place.GATEWAY), "now and then the append transaction leaves a number out"),
     FORGET_KEYS(EnumSet.of(Place.GATEWAY), "idempotency keys are not compared: a repeat is a new message"),
-    RETRY_ANSWERS_OTHER_SEQ(EnumSet.of(Place.GATEWAY), "a repeat is recognized and told another seq than the first time"),
+    RETRY_ANSWERS_OTHER_SEQ(EnumSet.of(Place.GATEWAY),
+            "a repeat is recognized and told another seq than the first time"),
     SWALLOW_SEND(EnumSet.of(Place.GATEWAY), "some sends are never answered, however often they are tried"),
     PUSH_BEFORE_COMMIT(
             EnumSet.of(Place.GATEWAY), "readers get an event before its commit, which is then rolled back"),
     DROP_OUTBOX(EnumSet.of(Place.GATEWAY), "what was committed is never published"),
-    FORGET_INTEREST(EnumSet.of(Place.FANOUT), "the barrier of a gateway's interest is answered, the interest forgotten"),
+    FORGET_INTEREST(EnumSet.of(Place.FANOUT),
+            "the barrier of a gateway's interest is answered, the interest forgotten"),
     DROP_SLOW_READER(EnumSet.of(Place.GATEWAY), "a reader that had many events gets no more, and is not told"),
     LOSE_PUSH(
-            EnumSet.of(Place.GATEWAY, Place.CLIENT), "now and then a push is lost, and clients take no notice of the hole"),
+            EnumSet.of(Place.GATEWAY, Place.CLIENT),
+            "now and then a push is lost, and clients take no notice of the hole"),
     PUSH_TWICE(EnumSet.of(Place.GATEWAY, Place.CLIENT), "pushes come twice, and clients show them as they come"),
     SHOW_OUT_OF_ORDER(EnumSet.of(Place.CLIENT), "clients show events as they come, also beyond a hole"),
     LEAK_TENANT(EnumSet.of(Place.GATEWAY), "now and then a push of one workspace goes to a socket of another"),

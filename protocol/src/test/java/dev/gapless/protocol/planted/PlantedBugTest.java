@@ -18,7 +18,8 @@ class PlantedBugTest {
     @Test
     void aProcessThatOthersReachRefusesToStartWithOne() {
         IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> PlantedBug.of("skip-seq", PlantedBug.loopback("0.0.0.0")));
+                assertThrows(IllegalArgumentException.class,
+                        () -> PlantedBug.of("skip-seq", PlantedBug.loopback("0.0.0.0")));
         assertEquals(
                 "gapless.planted-bug: skip-seq (expected: none, since this process listens to other machines)",
                 refused.getMessage());
@@ -28,6 +29,7 @@ class PlantedBugTest {
     void anUnknownOneIsRefused() {
         String message = assertThrows(IllegalArgumentException.class, () -> PlantedBug.of("skip", true)).getMessage();
         assertTrue(
-                message.startsWith("gapless.planted-bug: skip (expected: one of ack-before-commit, reuse-seq, "), message);
+                message.startsWith("gapless.planted-bug: skip (expected: one of ack-before-commit, reuse-seq, "),
+                message);
     }
 }

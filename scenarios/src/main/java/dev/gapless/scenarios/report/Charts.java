@@ -53,7 +53,8 @@ final class Charts {
         double settle = at("settle");
         if (settle >= 0) {
             double settled = at("settled");
-            bars.add(new Svg.Band("settle", Math.min(settle, seconds), settled < 0 ? seconds : Math.min(settled, seconds)));
+            bars.add(new Svg.Band("settle", Math.min(settle, seconds),
+                    settled < 0 ? seconds : Math.min(settled, seconds)));
         }
         int phases = bars.size();
         bars.addAll(bands);
@@ -81,7 +82,8 @@ final class Charts {
 
     private void latencies(StringBuilder page) {
         seen.map(Seen::latencies).filter(points -> !points.isEmpty()).ifPresent(points -> page.append(
-                new Svg("every display (or each nth of many): from when the send was due until a device showed it", "ms",
+                new Svg("every display (or each nth of many): from when the send was due until a device showed it",
+                        "ms",
                         CHART + 40, seconds, points.stream().mapToDouble(Svg.Point::value).max().orElse(1))
                         .bands(bands)
                         .dots("d", points)

@@ -108,7 +108,8 @@ public final class HtmlReport {
                 .append("<td class=n>").append(check.path("violated").asText()).append("</tr>"));
         page.append("</table>");
         if (!results.path("exercised").isEmpty()) {
-            page.append("<h2>Exercised</h2><table><tr><th>what had to happen<th class=n>at least<th class=n>happened</tr>");
+            page.append(
+                    "<h2>Exercised</h2><table><tr><th>what had to happen<th class=n>at least<th class=n>happened</tr>");
             results.path("exercised").forEach(guard -> page.append("<tr><td>").append(guard.path("event").asText())
                     .append("<td class=n>").append(guard.path("min").asText()).append("<td class=\"n ")
                     .append(guard.path("ok").asBoolean() ? "ok" : "doubt").append("\">")
@@ -118,7 +119,8 @@ public final class HtmlReport {
         if (!results.path("thresholds").isEmpty()) {
             boolean compared = results.has("baseline");
             page.append("<h2>Thresholds</h2><table><tr><th>bound<th>phase<th class=n>measured")
-                    .append(compared ? "<th class=n>baseline<th class=n>change" : "").append("<th class=n>samples</tr>");
+                    .append(compared ? "<th class=n>baseline<th class=n>change" : "")
+                    .append("<th class=n>samples</tr>");
             results.path("thresholds").forEach(threshold -> {
                 page.append("<tr><td>").append(Html.text(threshold.path("expr").asText())).append("<td>")
                         .append(threshold.path("phase").asText()).append("<td class=\"n ")

@@ -64,7 +64,8 @@ final class Seen {
             case DISCONNECTED -> second.losses++;
             case SHOWN -> shown(row);
             case FOLLOWED, CURSOR, READ_BACK, LEAKED, SCANNED, FAULT_STARTED, FAULT_ENDED, UNREAD, SETTLED, LOG,
-                    LOG_HEAD -> {}
+                    LOG_HEAD ->
+                {}
         }
     }
 

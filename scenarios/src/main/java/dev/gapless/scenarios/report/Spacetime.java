@@ -96,7 +96,8 @@ final class Spacetime {
             case SHOWN -> {
                 arrow(culprit(row) ? "hot" : "b", x - step() * 0.7, y(0), x, own);
                 dot(culprit(row) ? "hot" : "b", x, own);
-                label(culprit(row) ? "hot" : "b", x, own, row.seq() + (row.op() > 0 ? ": send " + row.op() : ""), 15 + LABEL_ROW * (column % LABEL_ROWS));
+                label(culprit(row) ? "hot" : "b", x, own, row.seq() + (row.op() > 0 ? ": send " + row.op() : ""),
+                        15 + LABEL_ROW * (column % LABEL_ROWS));
             }
             case REFUSED -> word(colour, x, own, "refused");
             case DOUBTFUL -> word("dim", x, own, "no answer");

@@ -18,8 +18,8 @@ final class PlantedBugs {
     /// The name of the bug, empty if it has none.
     static String told(URI role) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    role.resolve("/health/ready").toURL().openConnection(Proxy.NO_PROXY);
+            HttpURLConnection connection =
+                    (HttpURLConnection) role.resolve("/health/ready").toURL().openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout(TIMEOUT_MS);
             connection.setReadTimeout(TIMEOUT_MS);
             try (InputStream body = connection.getInputStream()) {

@@ -39,8 +39,10 @@ final class Reasons {
         for (CheckResult check : checks) {
             switch (check.verdict()) {
                 case VIOLATED ->
-                    because(Verdict.VIOLATED, check.promise().text() + ": " + (check.total() == 1 ? "once: " : check.total() + " times, first: ")
-                            + check.violations().getFirst().what());
+                    because(Verdict.VIOLATED,
+                            check.promise().text() + ": "
+                                    + (check.total() == 1 ? "once: " : check.total() + " times, first: ")
+                                    + check.violations().getFirst().what());
                 case INCONCLUSIVE ->
                     because(Verdict.INCONCLUSIVE, check.promise().text() + ": nothing was seen to check");
                 case PASS -> {}

@@ -31,6 +31,7 @@ public final class PlantedCursors implements Cursors {
     private static CursorRow back(CursorRow row) {
         log.warn("planted bug struck bug={} cursor={}", PlantedBug.CURSOR_BACK.text(), row.key());
         return new CursorRow(
-                row.key(), 1, Math.min(1, row.ordinal()), row.generation(), row.floor(), row.revision(), row.updatedMs());
+                row.key(), 1, Math.min(1, row.ordinal()), row.generation(), row.floor(), row.revision(),
+                row.updatedMs());
     }
 }
