@@ -14,28 +14,28 @@ import java.util.stream.Collectors;
 record Health(String check, State state, String message, Map<String, Double> figures) {
     /// The states that monitors know; the numbers are those of Nagios and its heirs.
     enum State {
-        OK,
-        WARNING,
-        CRITICAL,
+        OK(0, 0),
+        WARNING(1, 1),
+        CRITICAL(2, 3),
         /// It could not be found out.
-        UNKNOWN;
+        UNKNOWN(3, 2);
 
+        private final int number;
+        private final int rank;
+
+        State(int number, int rank) {
+            this.number = number;
+            this.rank = rank;
+        }
+
+        /// The exit code.
         int number() {
-            return ordinal();
+            return number;
         }
 
         /// The worse of two; not to know is worse than a warning, and better than to know that it is critical.
         State or(State other) {
-            return rank() >= other.rank() ? this : other;
-        }
-
-        private int rank() {
-            return switch (this) {
-                case OK -> 0;
-                case WARNING -> 1;
-                case UNKNOWN -> 2;
-                case CRITICAL -> 3;
-            };
+            return rank >= other.rank ? this : other;
         }
     }
 

@@ -25,9 +25,7 @@ final class EndOfProcess implements AutoCloseable {
     private void await(Runnable interrupt) {
         interrupt.run();
         try {
-            if (!done.await(WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
+            boolean _ = done.await(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -27,7 +27,9 @@ class PlantedBugTest {
 
     @Test
     void anUnknownOneIsRefused() {
-        String message = assertThrows(IllegalArgumentException.class, () -> PlantedBug.of("skip", true)).getMessage();
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> PlantedBug.of("skip", true))
+                        .getMessage());
         assertTrue(
                 message.startsWith("gapless.planted-bug: skip (expected: one of ack-before-commit, reuse-seq, "),
                 message);

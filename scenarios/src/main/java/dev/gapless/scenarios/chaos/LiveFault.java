@@ -61,7 +61,7 @@ public final class LiveFault {
             victims.add(new Victim("the stack's own process, with all roles that are in it", stack.pid()));
         }
         if (index.isEmpty()) {
-            return victims;
+            return List.copyOf(victims);
         }
         if (index.getAsInt() < 1 || index.getAsInt() > victims.size()) {
             throw new IllegalArgumentException("--target: " + index.getAsInt() + " (expected: 1 to " + victims.size()
