@@ -25,8 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AdminRandomRequestsIT {
     private static final int EACH = 60;
     private static final List<String> TEXTS = List.of(
-            "", " ", "x", "here", "active", "hard", "owner", "sends", "user", "0", "-1", "1e9", "9223372036854775808", "null",
-            "\u0000", "\t\r\n", "ä€😀", "\ud800", "'; DROP TABLE workspace; --", "../..", "%00", "a".repeat(64), "ß".repeat(300),
+            "", " ", "x", "here", "active", "hard", "owner", "sends", "user", "0", "-1", "1e9", "9223372036854775808",
+            "null",
+            "\u0000", "\t\r\n", "ä€😀", "\ud800", "'; DROP TABLE workspace; --", "../..", "%00", "a".repeat(64),
+            "ß".repeat(300),
             "W0000000000001", "U0000000000001", "K0000000000001", "UZZZZZZZZZZZZZZ", "each-user", "workspace");
     private static final List<String> VALUES = List.of(
             "null", "true", "0", "-1", "1", "1.5", "1e400", "9223372036854775807", "9223372036854775808", "{}", "[]",
@@ -50,8 +52,9 @@ class AdminRandomRequestsIT {
                     byte[] body = operation.method().equals("GET") ? new byte[0] : body(operation);
                     String key = random.nextInt(4) == 0 ? "key " + random.nextInt(20) : "";
                     Reply reply = control.call(one(tokens), operation.method(), path, body, key);
-                    String what = operation.method() + " " + path + " " + new String(body, StandardCharsets.UTF_8) + ": "
-                            + reply.status() + " " + reply.text();
+                    String what =
+                            operation.method() + " " + path + " " + new String(body, StandardCharsets.UTF_8) + ": "
+                                    + reply.status() + " " + reply.text();
                     assertTrue(reply.status() < 500, what);
                     if (reply.status() >= 400) {
                         assertNotEquals("internal", ApiCodec.read(reply.response().body(), Problem.class).code(), what);
@@ -66,7 +69,8 @@ class AdminRandomRequestsIT {
 
     private String path(Operation operation, String user) {
         Map<String, String> right = Map.of(
-                "workspace", "here", "user", user, "token", "K0000000000001", "dimension", "sends", "seq", "1", "channel",
+                "workspace", "here", "user", user, "token", "K0000000000001", "dimension", "sends", "seq", "1",
+                "channel",
                 "C0000000000001");
         String path = operation.path();
         for (Map.Entry<String, String> parameter : right.entrySet()) {
