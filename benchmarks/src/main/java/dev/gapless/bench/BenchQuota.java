@@ -81,8 +81,7 @@ final class BenchQuota implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         try (Policies policies = new Policies(shards, LOOK_EVERY, System::nanoTime);
                 Quotas quotas = new Quotas(
-                        shards, policies, clock, length -> TimeUnit.NANOSECONDS.sleep(length.toNanos()),
-                        new SimpleMeterRegistry())) {
+                        shards, policies, clock, Waits::run, new SimpleMeterRegistry())) {
             PolicyGate gate = new PolicyGate(policies, quotas);
             List<Identity> people = new ArrayList<>();
             for (int i = 1; i <= users; i++) {
@@ -95,6 +94,7 @@ final class BenchQuota implements Callable<Integer> {
             Taken taken = run(gate, people, options.measured());
             report.put(prefix + "_per_second", taken.perSecond())
                     .put(prefix + "_mean_ns", taken.meanNanos())
+                    .put(prefix + "_p50_ns", taken.nanos().getValueAtPercentile(50))
                     .put(prefix + "_p99_ns", taken.nanos().getValueAtPercentile(99))
                     .put(prefix + "_p9999_ns", taken.nanos().getValueAtPercentile(99.99))
                     .put(prefix + "_steal_percent", machine.stealPercent());

@@ -4,6 +4,13 @@ import dev.gapless.client.HttpCaller.Call;
 import dev.gapless.client.HttpCaller.Repeat;
 import dev.gapless.protocol.api.AuditPage;
 import dev.gapless.protocol.api.ChangeUser;
+import dev.gapless.protocol.api.GatewayList;
+import dev.gapless.protocol.api.MemberList;
+import dev.gapless.protocol.api.Placement;
+import dev.gapless.protocol.api.SetChannel;
+import dev.gapless.protocol.api.ShardList;
+import dev.gapless.protocol.api.ChannelDetail;
+import dev.gapless.protocol.api.ChannelDetails;
 import dev.gapless.protocol.api.ChangeWorkspace;
 import dev.gapless.protocol.api.CreateToken;
 import dev.gapless.protocol.api.CreateUser;
@@ -170,6 +177,38 @@ public final class AdminClient {
                 "POST", token(workspace, user, token) + "/rotation", Optional.of(request), terms, CreatedToken.class);
     }
 
+    /// A page of a workspace's channels; it may be short and yet not the last one.
+    public ChannelDetails channels(String workspace, Listing listing) {
+        return caller.ask(Call.get(path(workspace) + "/channels?" + listing.query()), ChannelDetails.class);
+    }
+
+    /// @param channel name, or the text form of the id
+    public ChannelDetail channel(String workspace, String channel) {
+        return caller.ask(Call.get(channelPath(workspace, channel)), ChannelDetail.class);
+    }
+
+    /// A page of a channel's members.
+    public MemberList members(String workspace, String channel, Listing listing) {
+        return caller.ask(
+                Call.get(channelPath(workspace, channel) + "/members?" + listing.query()), MemberList.class);
+    }
+
+    /// Changes topic, class or rules.
+    public ChannelDetail setChannel(String workspace, String channel, SetChannel change, AdminTerms terms) {
+        return write("PATCH", channelPath(workspace, channel), Optional.of(change), terms, ChannelDetail.class);
+    }
+
+    /// Ends posts; reads go on.
+    public ChannelDetail archiveChannel(String workspace, String channel, AdminTerms terms) {
+        return write(
+                "POST", channelPath(workspace, channel) + "/archival", Optional.empty(), terms, ChannelDetail.class);
+    }
+
+    public ChannelDetail unarchiveChannel(String workspace, String channel, AdminTerms terms) {
+        return write(
+                "DELETE", channelPath(workspace, channel) + "/archival", Optional.empty(), terms, ChannelDetail.class);
+    }
+
     /// The limits of a workspace and of its users.
     public QuotaList quotas(String workspace) {
         return caller.ask(Call.get(path(workspace) + "/quotas"), QuotaList.class);
@@ -231,6 +270,21 @@ public final class AdminClient {
         return caller.ask(Call.get(path(workspace) + "/audit/" + seq), AuditEntry.class);
     }
 
+    /// All shards, and whether they answer.
+    public ShardList shards() {
+        return caller.ask(Call.get("/admin/v1/shards"), ShardList.class);
+    }
+
+    /// Where the rows of a workspace are.
+    public Placement placement(String workspace) {
+        return caller.ask(Call.get(path(workspace) + "/placement"), Placement.class);
+    }
+
+    /// The gateways that run, and those that ran in the last hour.
+    public GatewayList gateways() {
+        return caller.ask(Call.get("/admin/v1/gateways"), GatewayList.class);
+    }
+
     /// True if the control plane runs; false also if it cannot be reached.
     public boolean live() {
         return caller.succeeds("/health/live");
@@ -247,6 +301,10 @@ public final class AdminClient {
                 new Call(method, path + terms.query(), body, Map.of("Idempotency-Key", terms.key().value()),
                         Repeat.SAFE),
                 type);
+    }
+
+    private static String channelPath(String workspace, String channel) {
+        return path(workspace) + "/channels/" + Endpoint.encode(channel);
     }
 
     private static String user(String workspace, String user) {

@@ -3,6 +3,9 @@ package dev.gapless.control;
 import dev.gapless.control.act.Acts;
 import dev.gapless.control.act.PolicyNews;
 import dev.gapless.control.audit.AuditRoutes;
+import dev.gapless.control.channel.ChannelChanges;
+import dev.gapless.control.channel.ChannelRoutes;
+import dev.gapless.control.channel.Channels;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.quota.QuotaChanges;
 import dev.gapless.control.quota.QuotaReads;
@@ -36,6 +39,8 @@ import java.util.stream.Stream;
 /// @param tokens makes and ends tokens
 /// @param quotaReads tells which limits hold
 /// @param quotaChanges sets them
+/// @param channels finds and lists channels
+/// @param channelChanges changes one
 /// @param audit reads the record
 public record ControlActs(
         Acts acts,
@@ -48,6 +53,8 @@ public record ControlActs(
         Tokens tokens,
         QuotaReads quotaReads,
         QuotaChanges quotaChanges,
+        Channels channels,
+        ChannelChanges channelChanges,
         AuditRoutes audit) {
     /// @param ids with a node number of its own
     /// @param random a secure one: tokens come from it
@@ -66,6 +73,8 @@ public record ControlActs(
                 new Tokens(shards, ids, clock, random, acts),
                 new QuotaReads(shards, clock),
                 new QuotaChanges(acts),
+                new Channels(shards),
+                new ChannelChanges(shards, acts, ids, clock),
                 new AuditRoutes(shards));
     }
 
@@ -76,6 +85,7 @@ public record ControlActs(
                 new UserRoutes(acts, users, createUser, userChanges, tokens).routes(),
                 new TokenRoutes(users, tokens).routes(),
                 new QuotaRoutes(users, quotaReads, quotaChanges).routes(),
+                new ChannelRoutes(channels, channelChanges).routes(),
                 audit.routes())
                 .flatMap(List::stream)
                 .toList();

@@ -3,6 +3,7 @@ package dev.gapless.control;
 import dev.gapless.control.access.StoredGate;
 import dev.gapless.control.act.KafkaPolicyNews;
 import dev.gapless.control.http.AdminDoor;
+import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.protocol.config.PortTakenException;
@@ -66,7 +67,8 @@ public final class ControlServer implements AutoCloseable {
 
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.
     static List<AdminRoute> routes(ControlActs acts, Shards shards, Clock clock) {
-        return Stream.of(acts.routes(), new HealthRoutes(shards, clock).routes())
+        return Stream
+                .of(acts.routes(), new FleetRoutes(shards, clock).routes(), new HealthRoutes(shards, clock).routes())
                 .flatMap(List::stream)
                 .toList();
     }

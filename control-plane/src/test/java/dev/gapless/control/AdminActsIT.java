@@ -8,13 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gapless.control.testing.RunningControl.Reply;
 import dev.gapless.control.testing.RunningControl;
 import dev.gapless.protocol.api.AuditPage;
+import dev.gapless.protocol.api.ChannelDetail;
+import dev.gapless.protocol.api.ChannelDetails;
 import dev.gapless.protocol.api.CreatedToken;
 import dev.gapless.protocol.api.CreatedUser;
+import dev.gapless.protocol.api.GatewayList;
+import dev.gapless.protocol.api.GatewayView;
+import dev.gapless.protocol.api.MemberList;
+import dev.gapless.protocol.api.Placement;
 import dev.gapless.protocol.api.QuotaExplanation;
 import dev.gapless.protocol.api.QuotaList;
 import dev.gapless.protocol.api.QuotaSimulation;
 import dev.gapless.protocol.api.QuotaView;
 import dev.gapless.protocol.api.Revoked;
+import dev.gapless.protocol.api.ShardList;
+import dev.gapless.protocol.api.ShardView;
 import dev.gapless.protocol.api.TokenList;
 import dev.gapless.protocol.api.TokenView;
 import dev.gapless.protocol.api.UserDetail;
@@ -22,15 +30,37 @@ import dev.gapless.protocol.api.UserDetails;
 import dev.gapless.protocol.api.WorkspaceDetail;
 import dev.gapless.protocol.audit.AuditCheck;
 import dev.gapless.protocol.audit.AuditEntry;
+import dev.gapless.protocol.event.ChannelKind;
+import dev.gapless.protocol.event.EventBody;
+import dev.gapless.protocol.event.MemberRole;
+import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.GatewayId;
+import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.quota.QuotaDimension;
+import dev.gapless.schema.channel.ChannelRow;
+import dev.gapless.schema.channel.ChannelTable;
+import dev.gapless.schema.global.GatewaySlotTable;
+import dev.gapless.schema.log.Append;
+import dev.gapless.schema.log.ChannelLog;
+import dev.gapless.schema.log.EventRow;
+import dev.gapless.schema.log.EventTable;
+import dev.gapless.schema.name.NameKind;
+import dev.gapless.schema.name.UniqueName;
+import dev.gapless.schema.name.UniqueNameTable;
 import dev.gapless.schema.quota.QuotaUsageTable;
 import dev.gapless.schema.workspace.WorkspaceRow;
 import dev.gapless.schema.workspace.WorkspaceTable;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +74,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What the control plane does, and that it is all in the record.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminActsIT {
+    private final IdGenerator ids = new IdGenerator(Clock.systemUTC(), 900);
     private RunningControl control;
 
     @BeforeAll
@@ -264,6 +295,75 @@ class AdminActsIT {
     }
 
     @Test
+    void setsWhatAChannelAsksAndSaysSoInItsLog() {
+        WorkspaceDetail workspace = control.workspace("channels");
+        CreatedUser ada = control.user("channels", "ada", "person", "owner");
+        ChannelKey key = channel(workspace.id(), ada.user().id(), ChannelKind.PUBLIC, "talk");
+        ChannelKey direct = channel(workspace.id(), ada.user().id(), ChannelKind.DM, "none");
+        String channels = WORKSPACES + "/channels/channels";
+        ChannelDetails listed = control.get(channels).as(ChannelDetails.class);
+        assertEquals(List.of(key.channel()), listed.channels().stream().map(ChannelDetail::id).toList());
+        control.get(channels + "/" + direct.channel().text()).refused(404, "not-found");
+        ChannelDetail before = control.get(channels + "/talk").as(ChannelDetail.class);
+        assertEquals("everybody", before.posters());
+        String rules = "{\"posters\":\"admins\",\"slow_ms\":30000,\"member_limit\":10,\"broadcasters\":\"nobody\"}";
+        control.operator("PATCH", channels + "/talk", "{\"posters\":\"some\"}").refused(400, "invalid-field");
+        control.operator("PATCH", channels + "/talk?dry_run=true", rules).as(ChannelDetail.class);
+        assertEquals(before, control.get(channels + "/talk").as(ChannelDetail.class));
+        ChannelDetail after = control.operator(
+                "PATCH", channels + "/talk?resource_version=" + before.resourceVersion(), rules)
+                .as(ChannelDetail.class);
+        assertEquals("admins", after.posters());
+        assertEquals(30_000, after.slowMs());
+        assertEquals(before.head() + 1, after.head());
+        control.operator("PATCH", channels + "/talk?resource_version=" + before.resourceVersion(), "{\"slow_ms\":0}")
+                .refused(409, "version-conflict");
+        control.operator("PATCH", channels + "/talk", rules).as(ChannelDetail.class);
+        assertEquals(after, control.get(channels + "/talk").as(ChannelDetail.class));
+        control.operator("POST", channels + "/talk/archival", "").refused(400, "invalid-field");
+        assertEquals("archived", control.operator("POST", channels + "/talk/archival?reason=old", "")
+                .as(ChannelDetail.class)
+                .state());
+        control.operator("PATCH", channels + "/talk", "{\"slow_ms\":0}").refused(409, "channel-archived");
+        assertEquals("active",
+                control.operator("DELETE", channels + "/talk/archival", "").as(ChannelDetail.class).state());
+        assertEquals(1, control.get(channels + "/talk/members").as(MemberList.class).members().size());
+        List<EventRow> events = control.shards().forChannel(key)
+                .read("test", handle -> EventTable.pageAfter(handle, key, 0, 100));
+        assertEquals(
+                Map.of("posters", "admins", "slow_ms", "30000", "member_limit", "10", "broadcasters", "nobody"),
+                ((EventBody.ChannelChanged) events.get(2).event().body()).changes());
+        assertEquals(5, events.size());
+        assertEquals(
+                List.of("channel.set invalid-field", "channel.set done", "channel.set version-conflict",
+                        "channel.archive invalid-field", "channel.archive done", "channel.set channel-archived",
+                        "channel.unarchive done"),
+                entries("channels").stream()
+                        .filter(entry -> entry.action().startsWith("channel"))
+                        .map(entry -> entry.action() + " " + entry.outcome())
+                        .toList());
+        sound("channels");
+    }
+
+    private ChannelKey channel(WorkspaceId workspace, UserId owner, ChannelKind kind, String name) {
+        ChannelKey key = new ChannelKey(workspace, new ChannelId(ids.next()));
+        Instant now = Instant.ofEpochMilli(Clock.systemUTC().millis());
+        ChannelRow row = ChannelRow.fresh(key, kind, Optional.of(name), Optional.empty(), List.of(), now);
+        new ChannelLog().append(
+                control.shards().forChannel(key),
+                handle -> ChannelTable.insert(handle, row),
+                List.of(
+                        Append.of(key, owner, new EventBody.ChannelChanged(Map.of("state", "created")), now,
+                                Append.Requirement.NONE),
+                        Append.of(key, owner, new EventBody.MemberJoined(owner, MemberRole.OWNER), now,
+                                Append.Requirement.NONE)),
+                ids.next());
+        control.shards().forWorkspace(workspace).transact("test", handle -> UniqueNameTable.reserve(
+                handle, new UniqueName(workspace, NameKind.CHANNEL, name, key.channel().value(), true, true, now)));
+        return key;
+    }
+
+    @Test
     void namesTheEntryThatSomebodyChangedOrTookOut() {
         WorkspaceId workspace = control.workspace("tampered").id();
         for (int i = 0; i < 6; i++) {
@@ -282,6 +382,24 @@ class AdminActsIT {
         assertEquals(List.of("entry 5: missing"), faults("tampered"));
         sql(workspace, "DELETE FROM audit_event" + where + 7);
         assertEquals(List.of("entry 5: missing", "entry 7: missing"), faults("tampered"));
+    }
+
+    @Test
+    void tellsWhatIsWhere() {
+        WorkspaceDetail workspace = control.workspace("where");
+        ShardList shards = control.get("/admin/v1/shards").as(ShardList.class);
+        assertEquals(List.of("-80", "80-"), shards.shards().stream().map(ShardView::name).toList());
+        assertTrue(shards.shards().stream().allMatch(shard -> shard.reachable() && shard.share() == 500));
+        Placement placement = control.get(WORKSPACES + "/where/placement").as(Placement.class);
+        assertEquals(control.shards().forWorkspace(workspace.id()).name().value(), placement.home());
+        assertEquals(List.of(placement.home()), placement.shards());
+        Instant now = Instant.ofEpochMilli(Clock.systemUTC().millis());
+        GatewayId gateway = control.shards().global().transact("test", handle -> GatewaySlotTable.acquire(
+                handle, "test", "", 8, now, Duration.ofMinutes(1)))
+                .orElseThrow();
+        GatewayView view = control.get("/admin/v1/gateways").as(GatewayList.class).gateways().getFirst();
+        assertEquals(gateway.slot(), view.slot());
+        assertEquals("live", view.state());
     }
 
     @Test

@@ -121,6 +121,7 @@ class AdminIsolationIT {
                 .replace("{user}", victim.user().id().text())
                 .replace("{token}", "K0000000000001")
                 .replace("{seq}", "1")
+                .replace("{channel}", "C0000000000001")
                 .replace("{dimension}", "sends")
                 .replace("{subject}", "workspace");
         String query = operation.required().stream().map(name -> name + (name.equals("amount") ? "=1" : "=x"))

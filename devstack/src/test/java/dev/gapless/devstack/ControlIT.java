@@ -17,10 +17,12 @@ import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.api.CreateChannel;
 import dev.gapless.protocol.api.CreateUser;
 import dev.gapless.protocol.api.CreateWorkspace;
+import dev.gapless.protocol.api.SetChannel;
 import dev.gapless.protocol.audit.AuditCheck;
 import dev.gapless.protocol.codec.FrameCodec;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.frame.ClientFrame;
+import dev.gapless.protocol.event.EventBody;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Position;
 import java.net.URI;
@@ -85,6 +87,20 @@ class ControlIT {
                 until(() -> !refusedAsSuspended(each, channel));
             }
 
+            ApiClient others = api(stack.servers().getLast(), lin);
+            others.join(channel.id());
+            others.send(channel.id(), "may I", key());
+            admin.setChannel("acme", "talk", rules("admins"), terms("x"));
+            ApiException notAllowed =
+                    assertThrows(ApiException.class, () -> others.send(channel.id(), "may I", key()));
+            assertTrue(notAllowed.is(ErrorCode.NOT_ALLOWED), notAllowed::text);
+            first.send(channel.id(), "I may", key());
+            admin.setChannel("acme", "talk", rules("everybody"), terms("x"));
+            others.send(channel.id(), "I may, too", key());
+            until(() -> first.eventsAfter(channel.id(), new Position(0), 100).events().stream()
+                    .anyMatch(event -> event.body() instanceof EventBody.ChannelChanged changed
+                            && changed.changes().containsKey("posters")));
+
             RoleProcess control = stack.controlProcess().orElseThrow();
             control.kill();
             assertThrows(UnreachableException.class, () -> admin.workspace("acme"));
@@ -115,7 +131,7 @@ class ControlIT {
             assertEquals(
                     List.of(
                             "workspace.create", "user.create", "user.create", "workspace.suspend", "workspace.resume",
-                            "user.revoke"),
+                            "channel.set", "channel.set", "user.revoke"),
                     record.entries().stream().map(entry -> entry.action()).toList());
             sockets.forEach(Socket::abort);
         } finally {
@@ -139,6 +155,12 @@ class ControlIT {
 
     private AdminTerms terms(String reason) {
         return new AdminTerms(key(), Optional.of(reason), Optional.empty(), false);
+    }
+
+    private static SetChannel rules(String posters) {
+        return new SetChannel(
+                Optional.empty(), Optional.empty(), Optional.of(posters), Optional.empty(), Optional.empty(),
+                Optional.empty());
     }
 
     private ApiClient api(URI server, String token) {

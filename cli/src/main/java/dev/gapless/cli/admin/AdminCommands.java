@@ -38,6 +38,13 @@ public final class AdminCommands {
                                 new QuotaDeleteCommand(session),
                                 new QuotaSimulateCommand(session))),
                 new CommandEntry(
+                        "shard",
+                        () -> Subcommands.group(
+                                new ShardGroup(), new ShardMapCommand(session), new ShardPlacementCommand(session))),
+                new CommandEntry(
+                        "gateway",
+                        () -> Subcommands.group(new GatewayGroup(), new GatewayListCommand(session))),
+                new CommandEntry(
                         "audit",
                         () -> Subcommands.group(
                                 new AuditGroup(),
@@ -46,6 +53,11 @@ public final class AdminCommands {
                                 new AuditTailCommand(session),
                                 new AuditExportCommand(session),
                                 new AuditVerifyCommand(session))));
+    }
+
+    /// What admins and operators do with a channel, for the group of commands about channels.
+    public static List<Runnable> channel(Session session) {
+        return List.of(new ChannelGetCommand(session), new ChannelSetCommand(session));
     }
 
     private static CommandLine workspace(Session session) {
@@ -92,6 +104,12 @@ public final class AdminCommands {
     @Command(name = "quota",
             description = "What workspaces and users may use in a second: limits, use, what another would do.")
     private static final class QuotaGroup extends Subcommands {}
+
+    @Command(name = "shard", description = "Shards, as an operator: what is where, and whether it answers.")
+    private static final class ShardGroup extends Subcommands {}
+
+    @Command(name = "gateway", description = "Gateways, as an operator.")
+    private static final class GatewayGroup extends Subcommands {}
 
     @Command(name = "audit", description = "The record of what admins and operators did: read it, prove it.")
     private static final class AuditGroup extends Subcommands {}

@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 
 /// A command that changes something as an operator or admin.
 abstract sealed class WriteCommand implements Runnable
-        permits WorkspaceCommand, UserCommand, QuotaCommand, WorkspaceCreateCommand, UserCreateCommand {
+        permits WorkspaceCommand, UserCommand, QuotaCommand, WorkspaceCreateCommand, UserCreateCommand,
+        ChannelSetCommand {
     protected final Session session;
 
     @Mixin

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options of every command that changes something as an operator or admin.
-final class WriteOptions {
+public final class WriteOptions {
     @Option(names = "--dry-run", description = "Say what would happen, and do nothing.")
     private boolean dryRun;
 

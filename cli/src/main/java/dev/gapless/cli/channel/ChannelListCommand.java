@@ -1,6 +1,7 @@
 package dev.gapless.cli.channel;
 
 import dev.gapless.cli.Session;
+import dev.gapless.cli.admin.AdminChannels;
 import dev.gapless.cli.output.Table;
 import dev.gapless.cli.workspace.Workspace;
 import dev.gapless.client.ChannelScope;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -24,6 +26,10 @@ final class ChannelListCommand implements Runnable {
 
     private final Session session;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private AdminChannels admin;
+
     @Option(names = "--joined", description = "Only those that you are in, direct messages included.")
     private boolean joined;
 
@@ -33,6 +39,10 @@ final class ChannelListCommand implements Runnable {
 
     @Override
     public void run() {
+        if (admin.asked(session)) {
+            admin.list(session);
+            return;
+        }
         Workspace workspace = Workspace.open(session);
         List<ChannelView> channels = new ArrayList<>();
         Listing page = Listing.first();

@@ -1,6 +1,7 @@
 package dev.gapless.cli.channel;
 
 import dev.gapless.cli.Session;
+import dev.gapless.cli.admin.AdminChannels;
 import dev.gapless.cli.output.Table;
 import dev.gapless.cli.workspace.Workspace;
 import dev.gapless.client.Listing;
@@ -11,6 +12,7 @@ import dev.gapless.protocol.codec.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,6 +24,10 @@ import picocli.CommandLine.Parameters;
             "  gapless channel members '#general' -o jsonl --limit 100000"})
 final class ChannelMembersCommand implements Runnable {
     private final Session session;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private AdminChannels admin;
 
     @Parameters(paramLabel = "CHANNEL", description = "#name, name, @handle or id.")
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
@@ -40,6 +46,10 @@ final class ChannelMembersCommand implements Runnable {
 
     @Override
     public void run() {
+        if (admin.asked(session)) {
+            admin.members(session, channel, limit);
+            return;
+        }
         Workspace workspace = Workspace.open(session);
         ChannelView view = workspace.channel(channel);
         List<MemberView> members = new ArrayList<>();

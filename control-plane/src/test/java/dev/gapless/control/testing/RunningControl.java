@@ -9,6 +9,7 @@ import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.api.WorkspaceDetail;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.schema.keyspace.ShardName;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.shard.ShardsConfig;
 import dev.gapless.schema.testing.TestDatabase;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// A control plane over databases of its own.
 public final class RunningControl implements AutoCloseable {
@@ -44,9 +46,14 @@ public final class RunningControl implements AutoCloseable {
 
     /// @param directory for the operator's token
     public static RunningControl start(Path directory) {
-        ShardsConfig config = TestDatabase.newConfig();
+        return start(directory, TestDatabase.newConfig());
+    }
+
+    /// Over databases that are there.
+    public static RunningControl start(Path directory, ShardsConfig config) {
         Path token = directory.resolve("operator");
         Map<String, String> settings = new HashMap<>(Map.of(
+                "shards.names", config.names().stream().map(ShardName::value).collect(Collectors.joining(",")),
                 "shards.urls", String.join(",", config.urls()),
                 "shards.global-url", config.globalUrl(),
                 "shards.user", config.user(),

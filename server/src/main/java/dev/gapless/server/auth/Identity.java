@@ -24,4 +24,9 @@ public record Identity(
     public Identity {
         scopes = Set.copyOf(scopes);
     }
+
+    /// True for owners and admins of the workspace.
+    public boolean administers() {
+        return role == MemberRole.OWNER || role == MemberRole.ADMIN;
+    }
 }

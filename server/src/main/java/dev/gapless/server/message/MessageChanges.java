@@ -80,7 +80,8 @@ final class MessageChanges {
         ChannelKey channel = new ChannelKey(caller.workspace(), request.channel());
         Instant now = Instant.ofEpochMilli(clock.millis());
         Append append = new Append(
-                channel, caller.user(), java.util.Optional.of(key), body, now, Append.Requirement.MEMBER);
+                channel, caller.user(), java.util.Optional.of(key), body, now,
+                caller.administers() ? Append.Requirement.MEMBER_WHO_ADMINISTERS : Append.Requirement.MEMBER);
         AppendResult result = appending.append(append);
         if (result instanceof AppendResult.Appended(EncodedEvent event, ChannelClass ignored)) {
             return answer(channel, event.seq(), event.ordinal(), event.at(), key, false);

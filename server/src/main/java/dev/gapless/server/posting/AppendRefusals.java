@@ -41,6 +41,12 @@ public final class AppendRefusals {
                         "thread_root: " + seq + " is a reply (expected: a message that is none)");
             case AppendResult.TooMany(String what, int limit) ->
                 refusal(ErrorCode.LIMIT_REACHED, what + ": over " + limit + " (expected: at most " + limit + ")");
+            case AppendResult.NotByRule(String what, String expected) ->
+                refusal(ErrorCode.NOT_ALLOWED, what + ": not for you (expected: " + expected + ")");
+            case AppendResult.TooSoon(var wait) ->
+                Optional.of(new GaplessException(
+                        ErrorCode.RATE_LIMITED,
+                        "channel: " + channel + " is slow (expected: one post of yours, then a wait)", wait));
         };
     }
 

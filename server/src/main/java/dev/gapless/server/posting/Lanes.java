@@ -99,7 +99,12 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
                 false,
                 mentions.in(caller.workspace(), message.text()));
         laneOf(where).submit(new PendingSend(
-                Append.message(where, caller.user(), body, now()), time.nanos(), order, outcome));
+                Append.message(where, caller.user(), body, now(), requirement(caller)), time.nanos(), order, outcome));
+    }
+
+    /// What the sender of a message has to be.
+    private static Append.Requirement requirement(Identity caller) {
+        return caller.administers() ? Append.Requirement.MEMBER_WHO_ADMINISTERS : Append.Requirement.MEMBER;
     }
 
     @Override

@@ -103,6 +103,8 @@ final class LaneBench {
                 case AppendResult.NotYours other -> throw new AssertionError("no target");
                 case AppendResult.ThreadOnThread other -> throw new AssertionError("no target");
                 case AppendResult.TooMany many -> throw new AssertionError("no target");
+                case AppendResult.NotByRule rule -> throw new AssertionError("not allowed");
+                case AppendResult.TooSoon soon -> throw new AssertionError("too soon");
                 case AppendResult.NoChange() -> throw new AssertionError("no change");
             };
         }

@@ -2,6 +2,7 @@ package dev.gapless.schema.channel;
 
 import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.event.ChannelKind;
+import dev.gapless.protocol.event.ChannelRules;
 import dev.gapless.protocol.id.ChannelKey;
 
 /// Where a channel stands, and what deciding about an event takes.
@@ -15,6 +16,7 @@ import dev.gapless.protocol.id.ChannelKey;
 /// @param lastOrdinal countable events so far
 /// @param minSeq first seq that retention has left
 /// @param memberSeq seq of the last member event, 0 if there is none: the version of the member list
+/// @param rules what it asks of those who post
 public record ChannelHead(
         ChannelKey key,
         ChannelKind kind,
@@ -24,4 +26,12 @@ public record ChannelHead(
         long lastSeq,
         long lastOrdinal,
         long minSeq,
-        long memberSeq) {}
+        long memberSeq,
+        ChannelRules rules) {
+    /// A channel that asks nothing of those who post.
+    public ChannelHead(
+            ChannelKey key, ChannelKind kind, ChannelClass channelClass, ChannelState state, long epoch, long lastSeq,
+            long lastOrdinal, long minSeq, long memberSeq) {
+        this(key, kind, channelClass, state, epoch, lastSeq, lastOrdinal, minSeq, memberSeq, ChannelRules.NONE);
+    }
+}

@@ -12,7 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -46,8 +48,18 @@ public final class ChannelMemberTable {
               joined_ordinal = VALUES(joined_ordinal), version = VALUES(version), updated_ms = VALUES(updated_ms)""",
             "(?,?,?,?,?,?,?,?,?)");
 
+    private static final Statement LAST_POSTS =
+            Statement.family("channel_member.last-posts", Reach.ONE_SHARD, "PRIMARY", """
+            SELECT workspace_id, channel_id, user_id, last_post_ms FROM channel_member FORCE INDEX (PRIMARY)
+            WHERE (workspace_id, channel_id, user_id) IN (<rows>)""", "(?,?,?)");
+
+    private static final Statement POSTED =
+            Statement.single("channel_member.posted", Reach.ONE_SHARD, "PRIMARY", "1 row", """
+            UPDATE channel_member SET last_post_ms = :last_post_ms
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND user_id = :user_id""");
+
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(FIND, FIND_MANY, PAGE, PUT);
+    public static final List<Statement> STATEMENTS = List.of(FIND, FIND_MANY, PAGE, PUT, LAST_POSTS, POSTED);
 
     private ChannelMemberTable() {}
 
@@ -96,6 +108,30 @@ public final class ChannelMemberTable {
             }
             insert.update();
         }
+    }
+
+    /// When members of slow channels posted last; 0 for those who have not. All on one shard, their channels locked.
+    public static Map<MemberKey, Long> lastPosts(Handle handle, Collection<MemberKey> keys) {
+        Map<MemberKey, Long> last = new HashMap<>();
+        Prepared.queryKeys(
+                handle, LAST_POSTS, List.copyOf(keys), ChannelMemberTable::bindKey,
+                row -> Map.entry(
+                        new MemberKey(
+                                new ChannelKey(new WorkspaceId(row.getLong(1)), new ChannelId(row.getLong(2))),
+                                new UserId(row.getLong(3))),
+                        row.getLong(4)))
+                .forEach(entry -> last.put(entry.getKey(), entry.getValue()));
+        return last;
+    }
+
+    /// A member of a slow channel has posted.
+    public static void posted(Handle handle, MemberKey key, long atMs) {
+        handle.createUpdate(POSTED.sql())
+                .bind("workspace_id", key.channel().workspace().value())
+                .bind("channel_id", key.channel().channel().value())
+                .bind("user_id", key.user().value())
+                .bind("last_post_ms", atMs)
+                .execute();
     }
 
     private static void bindKey(Prepared prepared, MemberKey key) {

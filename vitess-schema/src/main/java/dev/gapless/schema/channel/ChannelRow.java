@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param memberCount members now
 /// @param createdAt when it was made
 /// @param lastEventAt time of the last event, or of creation
-/// @param version of name, topic, class, kind and state: rises with each change
+/// @param version of name, topic, class, kind, state and rules: rises with each change
 public record ChannelRow(
         ChannelHead head,
         Optional<String> name,

@@ -2,6 +2,8 @@ package dev.gapless.schema.channel;
 
 import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.event.ChannelKind;
+import dev.gapless.protocol.event.ChannelRules;
+import dev.gapless.protocol.event.ChannelRules.Who;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.UserId;
@@ -11,6 +13,7 @@ import dev.gapless.schema.statement.Reach;
 import dev.gapless.schema.statement.Statement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelTable {
     private static final String HEAD_COLUMNS =
             """
-            workspace_id, channel_id, kind, class, state, epoch, last_seq, last_ordinal, min_seq, member_seq""";
+            workspace_id, channel_id, kind, class, state, epoch, last_seq, last_ordinal, min_seq, member_seq,
+            posters, broadcasters, member_limit, slow_ms""";
     private static final String COLUMNS =
             HEAD_COLUMNS + ", name, topic, peers, member_count, created_ms, last_event_ms, version";
 
@@ -60,7 +64,8 @@ public final class ChannelTable {
 
     private static final Statement SET_PROPERTIES =
             Statement.single("channel.set-properties", Reach.ONE_SHARD, "PRIMARY", "1 row", """
-            UPDATE channel SET name = :name, topic = :topic, class = :class, state = :state, version = version + 1
+            UPDATE channel SET name = :name, topic = :topic, class = :class, state = :state, posters = :posters,
+              broadcasters = :broadcasters, member_limit = :member_limit, slow_ms = :slow_ms, version = version + 1
             WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND version = :version""");
 
     private static final Statement PAGE =
@@ -124,7 +129,7 @@ public final class ChannelTable {
         HeadMoves.run(handle, moves);
     }
 
-    /// Sets name, topic, class and state to those of `row`, unless its version is no longer the stored one.
+    /// Sets name, topic, class, state and rules to those of `row`, unless its version is no longer the stored one.
     ///
     /// @return false if somebody else changed the channel first
     public static boolean setProperties(Handle handle, ChannelRow row) {
@@ -133,6 +138,10 @@ public final class ChannelTable {
                 .bind("topic", row.topic().orElse(null))
                 .bind("class", row.head().channelClass().number())
                 .bind("state", row.head().state().number())
+                .bind("posters", row.head().rules().posters().number())
+                .bind("broadcasters", row.head().rules().broadcasters().number())
+                .bind("member_limit", row.head().rules().memberLimit())
+                .bind("slow_ms", row.head().rules().slow().toMillis())
                 .bind("version", row.version())
                 .execute()
                 == 1;
@@ -172,19 +181,26 @@ public final class ChannelTable {
                 row.getLong(7),
                 row.getLong(8),
                 row.getLong(9),
-                row.getLong(10));
+                row.getLong(10),
+                new ChannelRules(
+                        who(row.getInt(11)), who(row.getInt(12)), row.getInt(13), Duration.ofMillis(row.getLong(14))));
+    }
+
+    /// A number of a later release: nobody is let through by mistake.
+    private static Who who(int number) {
+        return Who.find(number).orElse(Who.NOBODY);
     }
 
     private static ChannelRow readRow(ResultSet row) throws SQLException {
         return new ChannelRow(
                 readHead(row),
-                Optional.ofNullable(row.getString(11)),
-                Optional.ofNullable(row.getString(12)),
-                peers(row.getString(13)),
-                row.getLong(14),
-                Instant.ofEpochMilli(row.getLong(15)),
-                Instant.ofEpochMilli(row.getLong(16)),
-                row.getLong(17));
+                Optional.ofNullable(row.getString(15)),
+                Optional.ofNullable(row.getString(16)),
+                peers(row.getString(17)),
+                row.getLong(18),
+                Instant.ofEpochMilli(row.getLong(19)),
+                Instant.ofEpochMilli(row.getLong(20)),
+                row.getLong(21));
     }
 
     private static @Nullable String peersText(List<UserId> peers) {

@@ -26,8 +26,15 @@ public record Append(
     public enum Requirement {
         /// The actor is a member of the channel.
         MEMBER,
+        /// The same, and is an owner or admin of the workspace, who may do what the channel leaves to its own.
+        MEMBER_WHO_ADMINISTERS,
         /// Nothing: the caller has decided.
         NONE
+    }
+
+    /// True if the actor has to be a member.
+    boolean membersOnly() {
+        return requirement != Requirement.NONE;
     }
 
     public Append {
@@ -42,7 +49,15 @@ public record Append(
 
     /// A message of a member.
     public static Append message(ChannelKey channel, UserId actor, EventBody.MessagePosted message, Instant at) {
-        return new Append(channel, actor, Optional.of(message.key()), message, at, Requirement.MEMBER);
+        return message(channel, actor, message, at, Requirement.MEMBER);
+    }
+
+    /// The same.
+    ///
+    /// @param requirement what the actor has to be
+    public static Append message(
+            ChannelKey channel, UserId actor, EventBody.MessagePosted message, Instant at, Requirement requirement) {
+        return new Append(channel, actor, Optional.of(message.key()), message, at, requirement);
     }
 
     /// An event other than a message, without a key.

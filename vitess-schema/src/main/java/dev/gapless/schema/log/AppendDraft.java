@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class AppendDraft {
     private final Handle handle;
     private final LogFlaw flaw;
     private final MessageDrafts messages;
+    private final PostingRules rules;
     private final TreeMap<ChannelKey, ChannelDraft> channels = new TreeMap<>();
     private final Map<KeyName, KeyedRow> keyed = new HashMap<>();
     private final List<NewRow> rows = new ArrayList<>();
@@ -60,6 +62,7 @@ final class AppendDraft {
         this.handle = handle;
         this.flaw = flaw;
         this.messages = new MessageDrafts(handle, flaw);
+        this.rules = new PostingRules(handle);
         this.results = new AppendResult[batch.size()];
     }
 
@@ -72,6 +75,7 @@ final class AppendDraft {
             lookUp(batch);
         }
         readMembers();
+        rules.read(batch, channels);
         messages.read(batch.stream().filter(append -> channels.containsKey(append.channel())).toList());
         List<Integer> refused = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
@@ -134,11 +138,11 @@ final class AppendDraft {
             if (channel == null) {
                 continue;
             }
-            if (append.requirement() == Append.Requirement.MEMBER) {
+            if (append.membersOnly()) {
                 needMember(channel, append.actor(), missing);
             }
-            if (append.body() instanceof EventBody.MessageDeleted) {
-                // Owners and admins may delete what others wrote; the cache does not know roles.
+            if (append.body() instanceof EventBody.MessageDeleted || PostingRules.ask(append, channel.head())) {
+                // Owners and admins may delete what others wrote, and post where others may not; the cache does not know roles.
                 missing.add(new MemberKey(append.channel(), append.actor()));
             }
             for (UserId named : MentionChange.users(mentions(append.body()))) {
@@ -204,6 +208,7 @@ final class AppendDraft {
         EventRow fresh = EventRow.fresh(append, channel.nextSeq(), channel.nextOrdinal(append.body().countable()));
         EventRow row = messages.place(append, fresh, channel);
         channel.at(row.createdMs);
+        rules.placed(append, channel);
         switch (append.body()) {
             case EventBody.MemberJoined joined -> channel.join(joined.user(), joined.role(), row.seq, append.at());
             case EventBody.MemberLeft left -> channel.leave(left.user(), row.seq, append.at());
@@ -249,6 +254,7 @@ final class AppendDraft {
         }
         EventTable.insert(handle, rows);
         messages.write();
+        rules.write();
         for (int from = 0; from < members.size(); from += Statement.MAX_ROWS) {
             ChannelMemberTable.put(handle, members.subList(from, Math.min(members.size(), from + Statement.MAX_ROWS)));
         }
@@ -269,19 +275,19 @@ final class AppendDraft {
 
     private @Nullable AppendResult refusal(Append append, ChannelDraft channel) {
         ChannelHead head = channel.head();
-        if (append.requirement() == Append.Requirement.MEMBER && !channel.isMember(append.actor())) {
+        if (append.membersOnly() && !channel.isMember(append.actor())) {
             return head.kind() == ChannelKind.PUBLIC ? new AppendResult.NotAMember() : new AppendResult.NoSuchChannel();
         }
         boolean archived = head.state() == ChannelState.ARCHIVED;
         return switch (append.body()) {
-            case EventBody.MessagePosted posted -> about(append, channel);
+            case EventBody.MessagePosted posted -> first(about(append, channel), () -> rules.refusal(append, channel));
             case EventBody.MemberJoined joined ->
                 channel.isMember(joined.user())
                         ? new AppendResult.NoChange()
-                        : archived ? new AppendResult.Archived() : null;
+                        : archived ? new AppendResult.Archived() : rules.refusal(append, channel);
             case EventBody.MemberLeft left -> channel.isMember(left.user()) ? null : new AppendResult.NoChange();
             case EventBody.ChannelChanged changed -> null;
-            case EventBody.MessageEdited edited -> about(append, channel);
+            case EventBody.MessageEdited edited -> first(about(append, channel), () -> rules.refusal(append, channel));
             case EventBody.MessageDeleted deleted -> about(append, channel);
             case EventBody.ReactionAdded added -> about(append, channel);
             case EventBody.ReactionRemoved removed -> about(append, channel);
@@ -289,6 +295,11 @@ final class AppendDraft {
             case EventBody.MessageUnpinned unpinned -> about(append, channel);
             case EventBody.Other other -> throw new AssertionError("Append refuses these");
         };
+    }
+
+    private static @Nullable AppendResult first(
+            @Nullable AppendResult refusal, Supplier<@Nullable AppendResult> otherwise) {
+        return refusal == null ? otherwise.get() : refusal;
     }
 
     private @Nullable AppendResult about(Append append, ChannelDraft channel) {

@@ -2,6 +2,7 @@ package dev.gapless.schema.log;
 
 import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.event.EncodedEvent;
+import java.time.Duration;
 import java.time.Instant;
 
 /// What became of an [Append].
@@ -59,6 +60,17 @@ public sealed interface AppendResult {
     /// @param what of what there are too many, in words
     /// @param limit how many there may be
     record TooMany(String what, int limit) implements AppendResult {}
+
+    /// The channel leaves this to others. Nothing was done.
+    ///
+    /// @param what is not allowed, in words
+    /// @param expected who may do it
+    record NotByRule(String what, String expected) implements AppendResult {}
+
+    /// The actor posted in this slow channel a moment ago. Nothing was done.
+    ///
+    /// @param pause until the next post
+    record TooSoon(Duration pause) implements AppendResult {}
 
     /// It is so already: the user to join is a member, or the one to leave is none; the reaction or pin is there, or the one to
     /// take back is not; the text is the same. Nothing was done.

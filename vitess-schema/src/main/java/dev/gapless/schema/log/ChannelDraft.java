@@ -81,6 +81,11 @@ final class ChannelDraft {
         change(new MemberRow(head.key(), user, role, false, joined, joinedOrdinal, leaveSeq, at), -1);
     }
 
+    /// By how many members it has grown in this transaction.
+    long memberChange() {
+        return memberChange;
+    }
+
     boolean moved() {
         return seq != head.lastSeq();
     }

@@ -80,6 +80,16 @@ public final class ChannelLog {
         }
     }
 
+    /// Appends events without a key in a transaction that the caller runs, after what it changes and before it commits. Nobody is told
+    /// at once: the relay of a gateway publishes them a moment later.
+    ///
+    /// @param batch 1 to [#MAX_BATCH], about rows that this transaction has changed or not looked at
+    public static List<AppendResult> appendWithin(Handle handle, List<Append> batch, long outboxId) {
+        AppendDraft draft = new AppendDraft(batch, new MemberCache(0), handle, deleted -> false);
+        draft.run(outboxId, false);
+        return draft.committed();
+    }
+
     private List<AppendResult> run(
             Shard shard, Consumer<Handle> before, List<Append> batch, long outboxId, boolean lookUpKeys) {
         List<Append> appends = new ArrayList<>(batch);

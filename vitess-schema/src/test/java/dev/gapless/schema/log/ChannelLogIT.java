@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gapless.protocol.codec.EventCodec;
 import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.event.ChannelKind;
+import dev.gapless.protocol.event.ChannelRules;
+import dev.gapless.protocol.event.ChannelRules.Who;
 import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.event.EventBody;
 import dev.gapless.protocol.event.MemberRole;
+import dev.gapless.protocol.event.Mention;
+import dev.gapless.protocol.event.MentionTarget;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.IdGenerator;
@@ -36,6 +40,7 @@ import dev.gapless.schema.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -302,6 +307,62 @@ class ChannelLogIT {
                 only(log.append(shard(channel), List.of(join(channel, lin)), ids.next())));
         assertEquals(new AppendResult.Duplicate(3, 1, NOW), post(channel, ada, "k1", "last words"));
         assertEquals(Optional.of("gone"), find(channel).topic());
+    }
+
+    @Test
+    void asksOfThosePostingWhatTheChannelSays() {
+        ChannelKey channel = create(ChannelKind.PUBLIC);
+        appended(only(log.append(shard(channel), List.of(join(channel, lin)), ids.next())));
+        rules(channel, new ChannelRules(Who.ADMINS, Who.EVERYBODY, 2, Duration.ZERO));
+        assertInstanceOf(AppendResult.NotByRule.class, post(channel, lin, "k1", "may I"));
+        appended(post(channel, ada, "k1", "an owner may"));
+        Append asAdmin = Append.message(
+                channel, lin, EventBody.MessagePosted.of("of the workspace", new IdempotencyKey("k2")), NOW,
+                Append.Requirement.MEMBER_WHO_ADMINISTERS);
+        appended(only(log.append(shard(channel), List.of(asAdmin), ids.next())));
+        assertEquals(
+                new AppendResult.TooMany("members", 2),
+                only(log.append(shard(channel), List.of(join(channel, new UserId(ids.next()))), ids.next())));
+
+        rules(channel, new ChannelRules(Who.EVERYBODY, Who.ADMINS, 0, Duration.ofMinutes(1)));
+        appended(only(log.append(shard(channel), List.of(join(channel, new UserId(ids.next()))), ids.next())));
+        Mention everyone = new Mention(0, 8, new MentionTarget.Everyone(MentionTarget.Audience.CHANNEL));
+        EventBody.MessagePosted loud = new EventBody.MessagePosted(
+                "@channel look", new IdempotencyKey("k3"), Optional.empty(), false, Optional.empty(), false,
+                List.of(everyone));
+        assertInstanceOf(
+                AppendResult.NotByRule.class,
+                only(log.append(shard(channel), List.of(Append.message(channel, lin, loud, NOW)), ids.next())));
+        List<AppendResult> pair = log.append(
+                shard(channel), List.of(message(channel, lin, "k4", "one"), message(channel, lin, "k5", "two")),
+                ids.next());
+        appended(pair.getFirst());
+        assertEquals(new AppendResult.TooSoon(Duration.ofMinutes(1)), pair.getLast());
+        assertInstanceOf(AppendResult.Duplicate.class, post(channel, lin, "k4", "one"));
+        Append later = Append.message(
+                channel, lin, EventBody.MessagePosted.of("two", new IdempotencyKey("k5")),
+                NOW.plus(Duration.ofMinutes(1)));
+        appended(only(log.append(shard(channel), List.of(later), ids.next())));
+        appended(post(channel, ada, "k6", "one"));
+        appended(post(channel, ada, "k7", "owners do not wait"));
+    }
+
+    private void rules(ChannelKey channel, ChannelRules rules) {
+        ChannelRow row = find(channel);
+        ChannelHead head = row.head();
+        ChannelHead ruled = new ChannelHead(
+                head.key(), head.kind(), head.channelClass(), head.state(), 1, head.lastSeq(), head.lastOrdinal(), 1,
+                head.memberSeq(), rules);
+        shard(channel).transact("test", handle -> {
+            ChannelRow changed = new ChannelRow(
+                    ruled, row.name(), row.topic(), row.peers(), row.memberCount(), row.createdAt(),
+                    row.lastEventAt(), row.version());
+            assertTrue(ChannelTable.setProperties(handle, changed));
+            Append event = Append.of(
+                    channel, ada, new EventBody.ChannelChanged(Map.of("rules", "other")), NOW, Append.Requirement.NONE);
+            return appended(only(ChannelLog.appendWithin(handle, List.of(event), ids.next())));
+        });
+        assertEquals(rules, find(channel).head().rules());
     }
 
     @Test

@@ -1,0 +1,110 @@
+package dev.gapless.control;
+
+import static dev.gapless.control.testing.RunningControl.WORKSPACES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gapless.control.testing.RunningControl;
+import dev.gapless.protocol.api.AuditPage;
+import dev.gapless.protocol.api.CreatedUser;
+import dev.gapless.protocol.api.TokenList;
+import dev.gapless.protocol.api.TokenView;
+import dev.gapless.protocol.api.UserDetail;
+import dev.gapless.protocol.audit.AuditCheck;
+import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.schema.keyspace.KeyspaceId;
+import dev.gapless.schema.keyspace.KeyspaceRouter;
+import dev.gapless.schema.keyspace.ShardName;
+import dev.gapless.schema.shard.Shard;
+import dev.gapless.schema.shard.ShardsConfig;
+import dev.gapless.schema.testing.TestDatabase;
+import dev.gapless.schema.user.UserRow;
+import dev.gapless.schema.user.UserState;
+import dev.gapless.schema.user.UserTable;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A workspace that is split between two shards: a user's row is on the other one than the workspace's tokens and record.
+class AdminSplitIT {
+    private static final String SLUG = "split";
+
+    @Test
+    void recordsAnActBeforeItBeginsAndCompletesOneThatDiedInBetween(@TempDir Path directory) {
+        ShardsConfig databases = TestDatabase.newConfig();
+        WorkspaceId workspace;
+        try (RunningControl whole = RunningControl.start(directory, splitAt(databases, "ffffffffffffffff"))) {
+            workspace = whole.workspace(SLUG).id();
+        }
+        // Right behind the workspace's own rows, so that some of its users are on the other side.
+        KeyspaceId own = KeyspaceRouter.ofWorkspace(workspace);
+        ShardsConfig split = splitAt(databases, new KeyspaceId(own.bits() + 1).toString());
+        try (RunningControl control = RunningControl.start(directory, split)) {
+            CreatedUser ada = elsewhere(control, workspace);
+            String user = WORKSPACES + "/" + SLUG + "/users/" + ada.user().handle();
+            long version = control.get(user).as(UserDetail.class).resourceVersion();
+            String promotion = user + "?resource_version=" + version;
+            UserDetail promoted = control.call(control.operator(), "PATCH", promotion, "{\"role\":\"admin\"}", "key")
+                    .as(UserDetail.class);
+            assertEquals("admin", promoted.role());
+            assertTrue(control.call(control.operator(), "PATCH", promotion, "{\"role\":\"admin\"}", "key").replayed());
+            control.operator("PATCH", promotion, "{\"role\":\"guest\"}").refused(409, "version-conflict");
+            control.operator("PATCH", user + "?dry_run=true", "{\"role\":\"guest\"}").as(UserDetail.class);
+            assertEquals("admin", control.get(user).as(UserDetail.class).role());
+
+            // As one that died after the row leaves it: the row is changed, the tokens are not.
+            Shard home = control.shards().forUser(workspace, ada.user().id());
+            home.transact("test", handle -> {
+                UserRow row = UserTable.find(handle, workspace, ada.user().id()).orElseThrow();
+                return UserTable.set(handle, new UserRow(
+                        row.workspace(), row.user(), row.handle(), row.displayName(), row.kind(), row.role(),
+                        UserState.DEACTIVATED, row.createdAt(), row.version()));
+            });
+            assertEquals(List.of("valid"), tokens(control, user));
+            control.operator("POST", user + "/deactivation?reason=left", "").as(UserDetail.class);
+            assertEquals(List.of("revoked"), tokens(control, user));
+            AuditPage record = control.get(WORKSPACES + "/" + SLUG + "/audit?limit=1000").as(AuditPage.class);
+            assertEquals(
+                    List.of("user.set begun", "user.set done", "user.set version-conflict", "user.deactivate done"),
+                    record.entries().stream()
+                            .filter(entry -> entry.action().startsWith("user.")
+                                    && !entry.action().equals("user.create"))
+                            .map(entry -> entry.action() + " " + entry.outcome())
+                            .toList());
+            AuditCheck check = new AuditCheck();
+            record.entries().forEach(check::take);
+            check.end(record.head());
+            assertTrue(check.sound(), check.faults()::toString);
+        }
+    }
+
+    private static List<String> tokens(RunningControl control, String user) {
+        return control.get(user + "/tokens").as(TokenList.class).tokens().stream().map(TokenView::state).toList();
+    }
+
+    /// A user on the other shard.
+    private static CreatedUser elsewhere(RunningControl control, WorkspaceId workspace) {
+        ShardName record = control.shards().forWorkspace(workspace).name();
+        for (int i = 0; i < 200; i++) {
+            CreatedUser user = control.user(SLUG, "user" + i, "person", "member");
+            if (!control.shards().forUser(workspace, user.user().id()).name().equals(record)) {
+                return user;
+            }
+        }
+        throw new AssertionError("200 users are on one side of the split");
+    }
+
+    private static ShardsConfig splitAt(ShardsConfig databases, String bound) {
+        return new ShardsConfig(
+                databases.mode(),
+                List.of(new ShardName("-" + bound), new ShardName(bound + "-")),
+                databases.urls(),
+                databases.globalUrl(),
+                databases.user(),
+                databases.password(),
+                databases.poolSize(),
+                databases.connectTimeout(),
+                databases.socketTimeout());
+    }
+}
