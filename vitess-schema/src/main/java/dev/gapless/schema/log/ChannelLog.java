@@ -85,7 +85,7 @@ public final class ChannelLog {
     ///
     /// @param batch 1 to [#MAX_BATCH], about rows that this transaction has changed or not looked at
     public static List<AppendResult> appendWithin(Handle handle, List<Append> batch, long outboxId) {
-        AppendDraft draft = new AppendDraft(batch, new MemberCache(0), handle, deleted -> false);
+        AppendDraft draft = new AppendDraft(batch, new MemberCache(0), handle, LogFlaw.NONE);
         draft.run(outboxId, false);
         return draft.committed();
     }
