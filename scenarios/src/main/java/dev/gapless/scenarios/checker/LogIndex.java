@@ -144,7 +144,7 @@ final class LogIndex {
             return 0;
         }
         ChannelLog log = logs.get(channel);
-        return log.messagesTo(log.head) - log.messagesTo(seq);
+        return (long) log.messagesTo(log.head) - log.messagesTo(seq);
     }
 
     Findings dense() {
