@@ -61,7 +61,7 @@ public sealed interface InboxSeed {
                 for (Member member : members) {
                     out.putLong(member.user().value()).putLong(member.joinedSeq()).putLong(member.joinedOrdinal());
                 }
-                yield out.array();
+                yield bytes(out);
             }
             case Cursors(long after, long upTo, List<Moved> cursors) -> {
                 ByteBuffer out = start(2, 2 * Long.BYTES + Integer.BYTES + cursors.size() * (5 * Long.BYTES + 1))
@@ -70,7 +70,7 @@ public sealed interface InboxSeed {
                     out.putLong(moved.channel().value()).put((byte) (moved.thread() ? 1 : 0)).putLong(moved.seq())
                             .putLong(moved.ordinal()).putLong(moved.generation()).putLong(moved.revision());
                 }
-                yield out.array();
+                yield bytes(out);
             }
         };
     }
@@ -129,6 +129,12 @@ public sealed interface InboxSeed {
                     "inbox seed: " + length + " entries (expected: 0 to " + MAX_ENTRIES + ")");
         }
         return length;
+    }
+
+    private static byte[] bytes(ByteBuffer full) {
+        byte[] bytes = new byte[full.position()];
+        full.flip().get(bytes);
+        return bytes;
     }
 
     private static ByteBuffer start(int type, int more) {
