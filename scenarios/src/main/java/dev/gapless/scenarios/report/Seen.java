@@ -5,6 +5,7 @@ import dev.gapless.scenarios.history.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// What the charts need of a history, read once: sums by the second, and some of the latencies, evenly taken. Memory is bounded by the length of
@@ -39,7 +40,7 @@ final class Seen {
         return seen;
     }
 
-    TreeMap<Integer, Second> seconds() {
+    NavigableMap<Integer, Second> seconds() {
         return seconds;
     }
 

@@ -249,7 +249,7 @@ public final class Recording {
                     - per_conversation_order
                     - converged
                 """,
-                sent.get(), senders.size(), seconds, plan.name(), (long) seconds * 2 + 120,
+                sent.get(), senders.size(), seconds, plan.name(), 120 + 2 * (long) seconds,
                 Math.max(2, senders.size()), plan.channels().size(), rate, Math.max(1, (long) seconds), size, size);
     }
 

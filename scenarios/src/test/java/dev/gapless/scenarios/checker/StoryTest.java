@@ -179,7 +179,7 @@ class StoryTest {
         follow();
         ops.add(invoked(1, 1_000));
         for (int i = 0; i < 40; i++) {
-            ops.add(Row.send(RowKind.DOUBTFUL, 0, 0, 0, 0, 1, 0, 1_000_000L + i * 1_000));
+            ops.add(Row.send(RowKind.DOUBTFUL, 0, 0, 0, 0, 1, 0, 1_000_000L + i * 1_000L));
         }
         for (int i = 0; i < 40; i++) {
             ops.add(shown(0, 1, 2, 2_000 + i));
