@@ -25,6 +25,7 @@ final class LogIndex {
     /// One channel's.
     private static final class ChannelLog {
         private int[] ops = new int[64];
+        private final BitSet messages = new BitSet();
         private int[] counts = {};
         private long head;
 
@@ -33,17 +34,18 @@ final class LogIndex {
             if (counts.length != head + 1) {
                 counts = new int[(int) head + 1];
                 for (int i = 1; i <= head; i++) {
-                    counts[i] = counts[i - 1] + (op(i) > 0 ? 1 : 0);
+                    counts[i] = counts[i - 1] + (messages.get(i) ? 1 : 0);
                 }
             }
             return counts[(int) Math.clamp(seq, 0, head)];
         }
 
-        void put(long seq, long op) {
+        void put(long seq, long op, boolean message) {
             if (seq > ops.length) {
                 ops = Arrays.copyOf(ops, (int) Math.max(seq, ops.length * 2L));
             }
             ops[(int) seq - 1] = (int) (op + 1);
+            messages.set((int) seq, message);
             head = Math.max(head, seq);
         }
 
@@ -108,7 +110,7 @@ final class LogIndex {
             }
             ops.set((int) row.op());
         }
-        log.put(row.seq(), row.op());
+        log.put(row.seq(), row.op(), row.op() > 0 || row.is(Row.MESSAGE));
     }
 
     private static Violation violation(Row row, String what) {

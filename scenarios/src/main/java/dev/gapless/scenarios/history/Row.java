@@ -19,6 +19,7 @@ public record Row(RowKind kind, int flags, int subject, int channel, long seq, l
     public static final int HINTED = 4;
     public static final int OVERLOAD = 8;
     public static final int PRESENT = 1;
+    public static final int MESSAGE = 1;
 
     public boolean is(int flag) {
         return (flags & flag) != 0;

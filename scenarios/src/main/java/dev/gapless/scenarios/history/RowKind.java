@@ -38,7 +38,7 @@ public enum RowKind {
     UNREAD(17),
     /// Everything was waited for long enough; what is missing now is missing.
     SETTLED(18),
-    /// In `log.bin`: gateway `subject` has a message of send `op` at `seq`; 0: another event.
+    /// In `log.bin`: gateway `subject` has a message of send `op` at `seq`; 0: another event, or with flag [Row#MESSAGE] a message from before.
     LOG(19),
     /// In `log.bin`: gateway `subject` says that the head is `seq`.
     LOG_HEAD(20);

@@ -8,6 +8,7 @@ import dev.gapless.client.SearchQuery;
 import dev.gapless.protocol.api.EventPage;
 import dev.gapless.protocol.api.UnreadList;
 import dev.gapless.protocol.event.Event;
+import dev.gapless.protocol.event.EventBody.MessagePosted;
 import dev.gapless.protocol.id.Position;
 import dev.gapless.scenarios.history.HistoryWriter;
 import dev.gapless.scenarios.history.Row;
@@ -65,7 +66,13 @@ final class FinalReads {
             EventPage page = api.eventsAfter(world.channel(room.number()), position, PAGE);
             for (Event event : page.events()) {
                 logs.write(Row.send(
-                        RowKind.LOG, 0, gateway, room.number(), event.seq().value(), SimulatedDevice.op(event), 0,
+                        RowKind.LOG,
+                        event.body() instanceof MessagePosted ? Row.MESSAGE : 0,
+                        gateway,
+                        room.number(),
+                        event.seq().value(),
+                        SimulatedDevice.op(event),
+                        0,
                         observations.micros()));
             }
             if (page.to() >= page.head().value()) {
