@@ -126,8 +126,8 @@ class GaplessCliTest {
         line.getSubcommands().forEach((name, child) -> {
             assertEquals(name, child.getCommandSpec().name());
             commands.put(List.of(name), name);
-            child.getSubcommands().forEach((member, command) ->
-                    commands.put(List.of(name, member), name + " " + command.getCommandSpec().name()));
+            child.getSubcommands().forEach((member, command) -> commands.put(List.of(name, member),
+                    name + " " + command.getCommandSpec().name()));
         });
         for (Map.Entry<List<String>, String> command : commands.entrySet()) {
             List<String> words = new ArrayList<>(command.getKey());
