@@ -12,8 +12,6 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.junit.jupiter.api.Test;
 
 class ThreadReplacementTest {
-    private static final Throwable FENCED = new StreamsException(new FencedInstanceIdException("another one"));
-
     private final LongAdder replaced = new LongAdder();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong nanos = new AtomicLong();
@@ -31,8 +29,8 @@ class ThreadReplacementTest {
     @Test
     void goesOnWhenABrokerThatCameBackFencesItsOwnEarlierJoin() {
         for (int i = 0; i < 20; i++) {
-            assertEquals(StreamThreadExceptionResponse.REPLACE_THREAD, threads.handle(FENCED));
-            assertEquals(StreamThreadExceptionResponse.REPLACE_THREAD, threads.handle(FENCED));
+            assertEquals(StreamThreadExceptionResponse.REPLACE_THREAD, threads.handle(fenced()));
+            assertEquals(StreamThreadExceptionResponse.REPLACE_THREAD, threads.handle(fenced()));
             nanos.addAndGet(ThreadReplacement.FENCED_WITHIN.toNanos() + 1);
         }
     }
@@ -40,15 +38,19 @@ class ThreadReplacementTest {
     @Test
     void stopsWhenAnotherInstanceKeepsThrowingItOut() {
         for (int i = 1; i < ThreadReplacement.MAX_FENCED; i++) {
-            assertEquals(StreamThreadExceptionResponse.REPLACE_THREAD, threads.handle(FENCED));
+            assertEquals(StreamThreadExceptionResponse.REPLACE_THREAD, threads.handle(fenced()));
             nanos.addAndGet(Duration.ofSeconds(5).toNanos());
         }
-        assertEquals(StreamThreadExceptionResponse.SHUTDOWN_CLIENT, threads.handle(FENCED));
+        assertEquals(StreamThreadExceptionResponse.SHUTDOWN_CLIENT, threads.handle(fenced()));
     }
 
     @Test
     void stopsWithTheApp() {
         closed.countDown();
         assertEquals(StreamThreadExceptionResponse.SHUTDOWN_CLIENT, threads.handle(new StreamsException("dead")));
+    }
+
+    private static StreamsException fenced() {
+        return new StreamsException(new FencedInstanceIdException("another one"));
     }
 }
