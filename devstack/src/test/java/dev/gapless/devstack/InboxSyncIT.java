@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -147,7 +148,7 @@ class InboxSyncIT {
                 }
             }
             assertTrue(System.nanoTime() < end, answer.toString());
-            somebody.get();
+            assertFalse(somebody.get().resync());
         }
     }
 
@@ -158,7 +159,9 @@ class InboxSyncIT {
             assertFalse(own.isEmpty());
             admin.deleteTopics(own).all().get();
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-            admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames().get().get(Topics.EVENTS).partitions()
+            Objects.requireNonNull(
+                    admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames().get().get(Topics.EVENTS))
+                    .partitions()
                     .forEach(
                             each -> ends.put(new TopicPartition(Topics.EVENTS, each.partition()), OffsetSpec.latest()));
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -69,7 +70,7 @@ final class SharedStack {
                         Clock.systemUTC(),
                         new Random(),
                         new Random(),
-                        () -> CUT.get().run(),
+                        () -> Objects.requireNonNull(CUT.get()).run(),
                         line -> {}));
     }
 
