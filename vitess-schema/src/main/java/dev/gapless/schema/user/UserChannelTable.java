@@ -46,7 +46,7 @@ public final class UserChannelTable {
             ORDER BY channel_id LIMIT :limit""");
 
     private static final Statement COUNT_JOINED = Statement.single(
-            "user_channel.count-joined", Reach.ONE_SHARD, "PRIMARY", "the user's channels", """
+            "user_channel.count-joined", Reach.ONE_SHARD, "PRIMARY", "1 row, counted over the user's channels", """
             SELECT COUNT(*) FROM user_channel
             WHERE workspace_id = :workspace_id AND user_id = :user_id AND state = 1""");
 
