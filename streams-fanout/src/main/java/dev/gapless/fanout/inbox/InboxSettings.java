@@ -12,6 +12,7 @@ final class InboxSettings {
     private static final int MAX_POLL_RECORDS = 2_000;
     private static final int HEARTBEATS_PER_SESSION = 3;
     private static final int LINGER_MS = 5;
+    private static final int API_TIMEOUT_MS = 10_000;
 
     /// Silences a hint about a global thread, of which there is none; the constant is deprecated already.
     private static final String GLOBAL_PROCESSING_HANDLER = "processing.exception.handler.global.enabled";
@@ -45,6 +46,8 @@ final class InboxSettings {
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
                 Math.toIntExact(ThreadReplacement.REBALANCE_WITHIN.toMillis()));
+        // A thread that waits for offsets as long as it may be busy between two polls loses its membership.
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG), API_TIMEOUT_MS);
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, InboxFaults.class);
         settings.put(GLOBAL_PROCESSING_HANDLER, true);
