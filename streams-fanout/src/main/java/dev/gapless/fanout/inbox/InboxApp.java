@@ -40,7 +40,7 @@ public final class InboxApp implements AutoCloseable {
                 stateChange.notifyAll();
             }
         });
-        peers = secret.map(InboxPeers::new);
+        peers = secret.map(known -> new InboxPeers(known, config.door().orElseThrow()));
         query = new InboxQuery(config, streams, board, counts, clock, peers);
         door = secret.map(known -> InboxDoor.open(config.door().orElseThrow(), known, query));
     }
