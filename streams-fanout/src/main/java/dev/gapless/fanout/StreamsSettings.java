@@ -1,5 +1,6 @@
 package dev.gapless.fanout;
 
+import dev.gapless.fanout.thread.ThreadReplacement;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -46,6 +47,12 @@ final class StreamsSettings {
         settings.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                 Math.toIntExact(config.sessionTimeout().toMillis() / HEARTBEATS_PER_SESSION));
+        // A rebalance waits as long for a member that does not join, such as one that a broker remembers from before it died.
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                Math.toIntExact(ThreadReplacement.REBALANCE_WITHIN.toMillis()));
+        // What was published in a transaction that was given up is nobody's event.
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
 
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonRecords.class);
