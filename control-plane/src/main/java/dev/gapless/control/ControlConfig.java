@@ -1,12 +1,16 @@
 package dev.gapless.control;
 
 import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.PropertiesFile;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.protocol.tls.TlsFiles;
 import dev.gapless.schema.shard.ShardsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Settings of the control plane, read once.
@@ -19,6 +23,8 @@ import java.util.stream.Stream;
 /// @param maxConnections sockets at most
 /// @param kafkaBootstrap where gateways are told of changes; empty to let them look by themselves
 /// @param idleTimeout a connection that sends nothing for so long is closed
+/// @param kafkaClient further properties of every Kafka client, such as for TLS
+/// @param tls what it shows, if it speaks TLS
 public record ControlConfig(
         String host,
         int port,
@@ -27,7 +33,9 @@ public record ControlConfig(
         boolean applySchema,
         int maxConnections,
         String kafkaBootstrap,
-        Duration idleTimeout) {
+        Duration idleTimeout,
+        Map<String, String> kafkaClient,
+        Optional<TlsFiles> tls) {
     public static final ConfigKey<String> HOST =
             ConfigKey.text("control.host", "127.0.0.1", "Address that the admin API listens on");
     public static final ConfigKey<Integer> PORT =
@@ -53,10 +61,40 @@ public record ControlConfig(
     public static final ConfigKey<String> KAFKA_BOOTSTRAP =
             ConfigKey.text("kafka.bootstrap", "127.0.0.1:9092", "Kafka addresses, separated by commas");
 
+    public static final TlsFiles.Keys TLS = TlsFiles.Keys.of("control.tls", "the admin API");
+
     /// Keys of this module.
-    public static final List<ConfigKey<?>> KEYS =
-            List.of(HOST, PORT, OPERATOR_TOKEN_FILE, ID_NODE, APPLY_SCHEMA, MAX_CONNECTIONS, KAFKA_BOOTSTRAP,
-                    IDLE_TIMEOUT);
+    public static final List<ConfigKey<?>> KEYS = Stream.<ConfigKey<?>>concat(
+            Stream.of(
+                    HOST, PORT, OPERATOR_TOKEN_FILE, ID_NODE, APPLY_SCHEMA, MAX_CONNECTIONS, KAFKA_BOOTSTRAP,
+                    IDLE_TIMEOUT, PropertiesFile.KAFKA),
+            TLS.all().stream()).toList();
+
+    public ControlConfig {
+        kafkaClient = Map.copyOf(kafkaClient);
+    }
+
+    /// Without TLS.
+    public ControlConfig(
+            String host,
+            int port,
+            Path operatorTokenFile,
+            int idNode,
+            boolean applySchema,
+            int maxConnections,
+            String kafkaBootstrap,
+            Duration idleTimeout) {
+        this(
+                host, port, operatorTokenFile, idNode, applySchema, maxConnections, kafkaBootstrap, idleTimeout,
+                Map.of(),
+                Optional.empty());
+    }
+
+    /// What is in `kafkaClient` stays out of messages.
+    @Override
+    public String toString() {
+        return "ControlConfig[" + host + ":" + port + "]";
+    }
 
     /// All keys that the role reads, those of the shards included.
     public static List<ConfigKey<?>> roleKeys() {
@@ -73,6 +111,8 @@ public record ControlConfig(
                 settings.get(APPLY_SCHEMA),
                 settings.get(MAX_CONNECTIONS),
                 settings.get(KAFKA_BOOTSTRAP),
-                settings.get(IDLE_TIMEOUT));
+                settings.get(IDLE_TIMEOUT),
+                PropertiesFile.read(settings, PropertiesFile.KAFKA),
+                TLS.from(settings));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gapless.control;
 
 import dev.gapless.control.act.KafkaPolicyNews;
+import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
@@ -30,10 +31,11 @@ final class ControlWiring {
                 applySchema(shards, clock);
             }
             IdGenerator ids = new IdGenerator(clock, config.idNode());
-            KafkaPolicyNews news = new KafkaPolicyNews(config.kafkaBootstrap());
+            KafkaPolicyNews news = new KafkaPolicyNews(config.kafkaBootstrap(), config.kafkaClient());
             try {
                 ControlActs acts = ControlActs.of(shards, ids, clock, random, news);
-                return ControlServer.start(config, new ControlServer.Held(shards, news), acts, operator, ids, clock);
+                return ControlServer.start(config, new ControlServer.Held(shards, news, new ControlMetrics()), acts,
+                        operator, ids, clock);
             } catch (RuntimeException e) {
                 news.close();
                 throw e;

@@ -31,6 +31,10 @@ class ControlConfigTest {
         values.put("control.max-connections", "9");
         values.put("kafka.bootstrap", "k:1");
         values.put("control.idle-timeout", "7s");
+        values.put("kafka.client-properties-file", "");
+        values.put("control.tls-certificate", "");
+        values.put("control.tls-key", "");
+        values.put("control.tls-password-file", "");
         assertEquals(
                 new ControlConfig("::1", 1, Path.of("/t"), 1_000, false, 9, "k:1", Duration.ofSeconds(7)),
                 ControlConfig.from(Settings.of(values).allowOnly(ControlConfig.KEYS)));

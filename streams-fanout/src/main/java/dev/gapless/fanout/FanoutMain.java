@@ -64,7 +64,8 @@ public final class FanoutMain {
             return USAGE;
         }
         try {
-            TopicSetup.ensure(config.bootstrap(), config.channelPartitions(), config.gatewaySlots());
+            TopicSetup.ensure(
+                    config.bootstrap(), config.kafkaClient(), config.channelPartitions(), config.gatewaySlots());
         } catch (FanoutException e) {
             err.println(e.getMessage());
             return UNREACHABLE;
@@ -81,7 +82,8 @@ public final class FanoutMain {
                 return awaitStop(app, inbox, out, err);
             }
             try (FanoutDoor door = FanoutDoor.open(
-                    config.host(), config.port(), app, inbox.app().map(InboxApp::counts), bug)) {
+                    new FanoutDoor.Place(config.host(), config.port(), config.tls()), app,
+                    inbox.app().map(InboxApp::counts), bug)) {
                 log.info("Fan-out shows health and metrics on {}:{}", config.host(), door.port());
                 return awaitStop(app, inbox, out, err);
             }

@@ -19,6 +19,7 @@ final class StreamsSettings {
 
     static Properties of(FanoutConfig config, FanoutCounts counts) {
         Properties settings = new Properties();
+        settings.putAll(config.kafkaClient());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.applicationId() + "-" + config.instance());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());

@@ -6,7 +6,6 @@ import dev.gapless.cli.Subcommands;
 import dev.gapless.cli.context.Context;
 import dev.gapless.client.AdminClient;
 import dev.gapless.client.Endpoint;
-import dev.gapless.client.HttpOptions;
 import dev.gapless.client.Token;
 import java.util.List;
 import picocli.CommandLine;
@@ -88,11 +87,11 @@ public final class AdminCommands {
     }
 
     /// The control plane of an operator's context.
-    static AdminClient admin(Session session, Context operator) {
+    public static AdminClient admin(Session session, Context operator) {
         return new AdminClient(
                 new Endpoint(List.of(operator.adminUri())),
                 Token.of(operator.secret()),
-                HttpOptions.standard(session.world().random()));
+                operator.http(session.world().random()));
     }
 
     @Command(name = "workspace", description = "Workspaces, as an operator: make, show, change, suspend, delete.")

@@ -52,7 +52,7 @@ public final class InboxApp implements AutoCloseable {
         Optional<InboxSecret> secret = config.door().map(where -> InboxSecret.read(where.secretFile()));
         streams = made(config, board, counts);
         watching = Thread.ofVirtual().name("inbox-watch").unstarted(this::watch);
-        peers = secret.map(InboxPeers::new);
+        peers = secret.map(known -> new InboxPeers(known, config.door().orElseThrow()));
         query = new InboxQuery(config, () -> streams, board, counts, clock, peers);
         door = secret.map(known -> InboxDoor.open(config.door().orElseThrow(), known, query));
     }

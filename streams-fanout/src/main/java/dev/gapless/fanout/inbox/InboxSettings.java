@@ -21,6 +21,7 @@ final class InboxSettings {
 
     static Properties of(InboxConfig config, InboxCounts counts) {
         Properties settings = new Properties();
+        settings.putAll(config.kafkaClient());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.applicationId() + "-" + config.instance());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());

@@ -3,6 +3,7 @@ package dev.gapless.fanout.inbox;
 import dev.gapless.protocol.event.Topics;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,9 +43,11 @@ final class StuckGroup implements AutoCloseable {
         this.partitions = IntStream.range(0, config.partitions())
                 .mapToObj(partition -> new TopicPartition(Topics.EVENTS, partition))
                 .toList();
-        this.admin = Admin.create(Map.of(
+        Map<String, Object> properties = new HashMap<>(config.kafkaClient());
+        properties.putAll(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap(),
                 AdminClientConfig.CLIENT_ID_CONFIG, group + "-" + config.instance() + "-stuck"));
+        this.admin = Admin.create(properties);
     }
 
     /// Whether there is a partition of which the broker does not tell the offset all the time, though it can be asked. Takes all the patience
