@@ -15,6 +15,7 @@ import dev.gapless.cli.scenario.ChaosCommands;
 import dev.gapless.cli.scenario.ScenarioCommands;
 import dev.gapless.cli.stack.StackCommands;
 import dev.gapless.cli.talk.TalkCommands;
+import dev.gapless.cli.top.TopCommand;
 import dev.gapless.cli.unread.UnreadCommands;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,6 +81,7 @@ final class CommandTree {
         List<CommandEntry> setUp =
                 new ArrayList<>(List.of(new CommandEntry("context", () -> ContextCommands.all(session))));
         setUp.addAll(AdminCommands.all(session));
+        setUp.add(new CommandEntry("top", () -> new TopCommand(session)));
         setUp.add(new CommandEntry("doctor", () -> new DoctorCommand(session)));
         setUp.add(new CommandEntry(COMPLETION, () -> new CompletionCommand(session)));
         groups.put("Set up", setUp);

@@ -26,7 +26,8 @@ public final class ControlServer implements AutoCloseable {
     ///
     /// @param shards connections to the databases
     /// @param news what tells gateways
-    record Held(Shards shards, KafkaPolicyNews news) {}
+    /// @param fleet what asks gateways and the broker
+    record Held(Shards shards, KafkaPolicyNews news, FleetRoutes fleet) {}
 
     private ControlServer(WebServer server, Held held) {
         this.server = server;
@@ -56,7 +57,7 @@ public final class ControlServer implements AutoCloseable {
                 .idleConnectionTimeout(config.idleTimeout())
                 .shutdownHook(false)
                 .directHandlers(door.transportErrors())
-                .routing(door.routing(routes(acts, shards, clock)))
+                .routing(door.routing(routes(acts, held.fleet(), shards, clock)))
                 .build();
         // Helidon logs why it does not listen, and throws nothing.
         if (!server.start().isRunning()) {
@@ -66,9 +67,9 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.
-    static List<AdminRoute> routes(ControlActs acts, Shards shards, Clock clock) {
+    static List<AdminRoute> routes(ControlActs acts, FleetRoutes fleet, Shards shards, Clock clock) {
         return Stream
-                .of(acts.routes(), new FleetRoutes(shards, clock).routes(), new HealthRoutes(shards, clock).routes())
+                .of(acts.routes(), fleet.routes(), new HealthRoutes(shards, clock).routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -84,6 +85,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             server.stop();
         } finally {
+            held.fleet().close();
             held.news().close();
             held.shards().close();
         }

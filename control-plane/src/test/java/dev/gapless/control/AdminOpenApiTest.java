@@ -3,6 +3,7 @@ package dev.gapless.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gapless.control.act.PolicyNews;
+import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.testing.AdminDocument;
 import dev.gapless.protocol.config.Settings;
@@ -77,7 +78,9 @@ class AdminOpenApiTest {
         try (Shards shards = Shards.open(config)) {
             ControlActs acts =
                     ControlActs.of(shards, new IdGenerator(clock, 1), clock, new Random(1), PolicyNews.UNTOLD);
-            return ControlServer.routes(acts, shards, clock);
+            try (FleetRoutes fleet = new FleetRoutes(shards, acts.acts(), clock, System::nanoTime, "")) {
+                return ControlServer.routes(acts, fleet, shards, clock);
+            }
         }
     }
 }

@@ -92,7 +92,9 @@ public final class GatewayServer implements AutoCloseable {
                     live::workspaces);
             opened(new PolicyHints(config.kafka().bootstrap(), slot.gateway().toString(), policies));
             Doors doors =
-                    new Doors(shards, history, posting, mentions, ids, wiring, metrics, policies, quotas, ready::get);
+                    new Doors(
+                            shards, history, posting, mentions, ids, wiring, metrics, policies, quotas, ready::get,
+                            live::draining);
             InboxSeeds seeds = config.inbox()
                     .<InboxSeeds>map(where -> opened(new InboxSeeder(
                             shards, posting::offer, System::nanoTime, metrics.registry())))
@@ -104,6 +106,8 @@ public final class GatewayServer implements AutoCloseable {
             this.routes = doors.routes(config.admission(), inbox, seeds);
             this.web = doors.open(config.http(), routes, live);
             started.push(web::stop);
+            opened(new OperatorLink(
+                    shards.global(), slot.gateway(), config.addressAt(web.port()), live, clock));
             ready.set(true);
             log.info("gateway={} listens on {}:{}", slot.gateway(), config.http().host(), web.port());
         } catch (RuntimeException | InterruptedException e) {
