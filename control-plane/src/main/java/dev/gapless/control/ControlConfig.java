@@ -4,6 +4,7 @@ import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.schema.shard.ShardsConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 /// @param maxConnections sockets at most
 /// @param kafkaBootstrap where gateways are told of changes; empty to let them look by themselves
 /// @param idleTimeout a connection that sends nothing for so long is closed
+/// @param heatUrls internal ports of the fan-out role, which count what is hot
+/// @param internalSecretFile holds the secret of internal ports
 public record ControlConfig(
         String host,
         int port,
@@ -27,7 +30,9 @@ public record ControlConfig(
         boolean applySchema,
         int maxConnections,
         String kafkaBootstrap,
-        Duration idleTimeout) {
+        Duration idleTimeout,
+        List<URI> heatUrls,
+        Path internalSecretFile) {
     public static final ConfigKey<String> HOST =
             ConfigKey.text("control.host", "127.0.0.1", "Address that the admin API listens on");
     public static final ConfigKey<Integer> PORT =
@@ -53,10 +58,16 @@ public record ControlConfig(
     public static final ConfigKey<String> KAFKA_BOOTSTRAP =
             ConfigKey.text("kafka.bootstrap", "127.0.0.1:9092", "Kafka addresses, separated by commas");
 
+    public static final ConfigKey<String> HEAT_URLS = ConfigKey.text(
+            "control.heat-urls", "",
+            "Internal ports of all instances of the fan-out role, such as http://10.0.0.3:7410, separated by commas");
+    public static final ConfigKey<String> INTERNAL_SECRET_FILE = ConfigKey.text(
+            "control.internal-secret-file", "", "File with the secret of internal ports, as inbox.secret-file");
+
     /// Keys of this module.
     public static final List<ConfigKey<?>> KEYS =
             List.of(HOST, PORT, OPERATOR_TOKEN_FILE, ID_NODE, APPLY_SCHEMA, MAX_CONNECTIONS, KAFKA_BOOTSTRAP,
-                    IDLE_TIMEOUT);
+                    IDLE_TIMEOUT, HEAT_URLS, INTERNAL_SECRET_FILE);
 
     /// All keys that the role reads, those of the shards included.
     public static List<ConfigKey<?>> roleKeys() {
@@ -73,6 +84,22 @@ public record ControlConfig(
                 settings.get(APPLY_SCHEMA),
                 settings.get(MAX_CONNECTIONS),
                 settings.get(KAFKA_BOOTSTRAP),
-                settings.get(IDLE_TIMEOUT));
+                settings.get(IDLE_TIMEOUT),
+                urls(settings.get(HEAT_URLS)),
+                Path.of(settings.get(INTERNAL_SECRET_FILE)));
+    }
+
+    private static List<URI> urls(String text) {
+        return Stream.of(text.split(",", -1)).map(String::strip).filter(url -> !url.isEmpty()).map(url -> {
+            try {
+                URI uri = URI.create(url);
+                if (uri.isAbsolute() && uri.getHost() != null) {
+                    return uri;
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(HEAT_URLS.name() + ": " + url + " (expected: http://host:port)", e);
+            }
+            throw new IllegalArgumentException(HEAT_URLS.name() + ": " + url + " (expected: http://host:port)");
+        }).toList();
     }
 }

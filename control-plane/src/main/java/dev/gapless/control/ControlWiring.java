@@ -2,6 +2,7 @@ package dev.gapless.control;
 
 import dev.gapless.control.act.KafkaPolicyNews;
 import dev.gapless.control.fleet.FleetRoutes;
+import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
@@ -34,8 +35,9 @@ final class ControlWiring {
             KafkaPolicyNews news = new KafkaPolicyNews(config.kafkaBootstrap());
             try {
                 ControlActs acts = ControlActs.of(shards, ids, clock, random, news);
+                HeatSource heat = new HeatSource(config.heatUrls(), config.internalSecretFile());
                 FleetRoutes fleet =
-                        new FleetRoutes(shards, acts.acts(), clock, System::nanoTime, config.kafkaBootstrap());
+                        new FleetRoutes(shards, acts.acts(), heat, clock, System::nanoTime, config.kafkaBootstrap());
                 ControlServer.Held held = new ControlServer.Held(shards, news, fleet);
                 return ControlServer.start(config, held, acts, operator, ids, clock);
             } catch (RuntimeException e) {

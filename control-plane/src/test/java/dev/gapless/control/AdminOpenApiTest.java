@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gapless.control.act.PolicyNews;
 import dev.gapless.control.fleet.FleetRoutes;
+import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.testing.AdminDocument;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.shard.ShardsConfig;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +80,8 @@ class AdminOpenApiTest {
         try (Shards shards = Shards.open(config)) {
             ControlActs acts =
                     ControlActs.of(shards, new IdGenerator(clock, 1), clock, new Random(1), PolicyNews.UNTOLD);
-            try (FleetRoutes fleet = new FleetRoutes(shards, acts.acts(), clock, System::nanoTime, "")) {
+            try (FleetRoutes fleet = new FleetRoutes(
+                    shards, acts.acts(), new HeatSource(List.of(), Path.of("")), clock, System::nanoTime, "")) {
                 return ControlServer.routes(acts, fleet, shards, clock);
             }
         }

@@ -9,6 +9,7 @@ import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.gateway.LivePath;
 import dev.gapless.server.http.Route;
 import dev.gapless.server.interest.SlotLease;
+import dev.gapless.server.interest.UsageReporter;
 import dev.gapless.server.log.HistoryReader;
 import dev.gapless.server.mention.Mentions;
 import dev.gapless.server.mention.StoredMentions;
@@ -83,6 +84,7 @@ public final class GatewayServer implements AutoCloseable {
                     clock,
                     wiring.sleeper(),
                     metrics.registry()), wiring.bug()));
+            opened(new UsageReporter(live.tails(), slot.gateway(), posting::offer));
             SessionGuard guard = new SessionGuard(shards, live, clock);
             policies.listen(
                     policy -> {

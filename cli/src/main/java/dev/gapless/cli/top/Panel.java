@@ -2,8 +2,10 @@ package dev.gapless.cli.top;
 
 import dev.gapless.cli.output.Line.Tone;
 import dev.gapless.cli.output.SafeText;
+import dev.gapless.protocol.api.ChannelLoad;
 import dev.gapless.protocol.api.GatewayLoad;
 import dev.gapless.protocol.api.ShardLoad;
+import dev.gapless.protocol.api.TenantLoad;
 import dev.gapless.protocol.api.TopView;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +58,9 @@ record Panel(String title, List<Column> columns, List<Row> rows) {
 
     /// All tables of a frame, in the order in which they stand.
     static List<Panel> of(TopView frame) {
-        return List.of(gateways(frame.gateways()), shards(frame.shards()));
+        return List.of(
+                gateways(frame.gateways()), shards(frame.shards()), channels(frame.channels()),
+                tenants(frame.tenants()));
     }
 
     /// Its rows in the order of a column, those only in which the text occurs.
@@ -138,6 +142,50 @@ record Panel(String title, List<Column> columns, List<Row> rows) {
                                 percent(shard.share() / 10.0),
                                 shard.answerMs().map(ms -> new Cell(ms + " ms", ms)).orElseGet(Cell::unknown)),
                         shard.reachable() ? Tone.PLAIN : Tone.BAD))
+                .toList());
+    }
+
+    private static Panel channels(List<ChannelLoad> channels) {
+        List<Column> columns = List.of(
+                new Column("CHANNEL", false, 0),
+                new Column("WORKSPACE", false, 1),
+                new Column("SEND/S", true, 0),
+                new Column("DELIV/S", true, 0),
+                new Column("READERS", true, 3),
+                new Column("GWS", true, 4),
+                new Column("CLASS", false, 2));
+        return new Panel("channels", columns, channels.stream()
+                .map(channel -> new Row(
+                        List.of(
+                                Cell.text(channel.channel().text()),
+                                Cell.text(channel.workspace()),
+                                rate(channel.sendsPerS()),
+                                rate(channel.deliveriesPerS()),
+                                whole(channel.readers()),
+                                whole(channel.gateways()),
+                                Cell.text(channel.channelClass())),
+                        channel.channelClass().equals("hot") ? Tone.WARN : Tone.PLAIN))
+                .toList());
+    }
+
+    private static Panel tenants(List<TenantLoad> tenants) {
+        List<Column> columns = List.of(
+                new Column("TENANT", false, 0),
+                new Column("SEND/S", true, 0),
+                new Column("DELIV/S", true, 0),
+                new Column("READERS", true, 2),
+                new Column("CHANNELS", true, 3),
+                new Column("SHARD", false, 1));
+        return new Panel("tenants", columns, tenants.stream()
+                .map(tenant -> new Row(
+                        List.of(
+                                Cell.text(tenant.workspace()),
+                                rate(tenant.sendsPerS()),
+                                rate(tenant.deliveriesPerS()),
+                                whole(tenant.readers()),
+                                whole(tenant.channels()),
+                                Cell.text(tenant.shard())),
+                        Tone.PLAIN))
                 .toList());
     }
 

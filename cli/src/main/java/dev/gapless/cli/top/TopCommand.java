@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "top",
         description = {
-            "How everything is doing, on one screen, as an operator: gateways and shards.",
+            "How everything is doing, on one screen, as an operator: gateways, shards, hot channels, busy tenants.",
             "",
             "Keys: tab goes to the next table, arrows choose the column to sort by, r turns the order, / narrows, space freezes,",
             "q leaves. Without a terminal one frame is printed."
@@ -48,7 +48,8 @@ public final class TopCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // has a default
     private String interval;
 
-    @Option(names = "--table", paramLabel = "NAME", description = "Which table keys and --sort act on: gateways, shards.")
+    @Option(names = "--table", paramLabel = "NAME", 
+            description = "Which table keys and --sort act on: gateways, shards, channels or tenants.")
     private @Nullable String table;
 
     @Option(names = "--sort", paramLabel = "COLUMN", description = "Sort by the column with this head.")

@@ -61,7 +61,7 @@ record TopState(
                 false, Optional.empty());
     }
 
-    private static final TopView NOTHING = new TopView(0, List.of(), List.of());
+    private static final TopView NOTHING = new TopView(0, List.of(), List.of(), false, List.of(), List.of());
 
     private static int busiest(Panel panel) {
         for (int i = 0; i < panel.columns().size(); i++) {

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.cli.output.Line;
 import dev.gapless.cli.output.Width;
+import dev.gapless.protocol.api.ChannelLoad;
 import dev.gapless.protocol.api.GatewayLoad;
 import dev.gapless.protocol.api.ShardLoad;
+import dev.gapless.protocol.api.TenantLoad;
 import dev.gapless.protocol.api.TopView;
+import dev.gapless.protocol.id.ChannelId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +27,12 @@ class TopScreenTest {
                     new GatewayLoad(2, "live", "http://10.0.0.9:7400", Optional.empty())),
             List.of(
                     new ShardLoad("-80", 500, true, Optional.of(3L), 16.2),
-                    new ShardLoad("80-", 500, false, Optional.empty(), 0)));
+                    new ShardLoad("80-", 500, false, Optional.empty(), 0)),
+            true,
+            List.of(
+                    new ChannelLoad("acme", new ChannelId(1), "normal", 3, 900, 300, 2),
+                    new ChannelLoad("globex", new ChannelId(2), "hot", 120.4, 24_000, 200, 2)),
+            List.of(new TenantLoad("acme", "-80", 4, 900, 301, 3)));
 
     private final TopScreen screen = new TopScreen(ZoneOffset.UTC);
 
@@ -52,6 +60,13 @@ class TopScreenTest {
                 SHARD  STATE  EVENT/S  SHARE  ANSWER
                 -80    up          16    50%    3 ms
                 80-    DOWN         0    50%       -
+
+                CHANNEL         WORKSPACE  SEND/S  DELIV/S  READERS  GWS  CLASS
+                C0000000000002  globex        120    24.0k      200    2  hot
+                C0000000000001  acme            3      900      300    2  normal
+
+                TENANT  SEND/S  DELIV/S  READERS  CHANNELS  SHARD
+                acme         4      900      301         3  -80
                 """, text(screen.page(TopState.begin().seen(FRAME), 120)));
     }
 
@@ -68,13 +83,20 @@ class TopScreenTest {
                 SHARD  STATE  EVENT/S  SHARE  ANSWER
                 -80    up          16    50%    3 ms
                 80-    DOWN         0    50%       -
+
+                CHANNEL         SEND/S  DELIV/S  CLASS
+                C0000000000002     120    24.0k  hot
+                C0000000000001       3      900  normal
+
+                TENANT  SEND/S  DELIV/S  READERS  SHARD
+                acme         4      900      301  -80
                 """, text(screen.page(TopState.begin().seen(FRAME), 40)));
     }
 
     @Test
     void neverIsWiderOrHigherThanTheScreen() {
         List<GatewayLoad> many = IntStream.range(0, 300).mapToObj(i -> gateway(i, "live", i, i, 100)).toList();
-        TopState state = TopState.begin().seen(new TopView(0, many, FRAME.shards())).filtered("0");
+        TopState state = TopState.begin().seen(new TopView(0, many, FRAME.shards(), true, List.of(), List.of())).filtered("0");
         for (int width : List.of(20, 40, 41, 79, 80, 120, 250)) {
             for (int height : List.of(4, 5, 7, 10, 24, 100)) {
                 List<Line> lines = screen.lines(state, width, height);

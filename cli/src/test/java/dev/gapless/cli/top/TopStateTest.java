@@ -67,7 +67,7 @@ class TopStateTest {
 
     @Test
     void staysAsItIsWhileItIsFrozen() {
-        TopView later = new TopView(1, List.of(), List.of());
+        TopView later = new TopView(1, List.of(), List.of(), false, List.of(), List.of());
         TopState frozen = pressed(begin, " ");
         assertTrue(frozen.frozen());
         assertEquals(3, first(frozen.seen(later), 0).size());

@@ -1,7 +1,10 @@
 package dev.gapless.control.fleet;
 
+import dev.gapless.protocol.api.ChannelLoad;
 import dev.gapless.protocol.api.GatewayLoad;
+import dev.gapless.protocol.api.HeatView;
 import dev.gapless.protocol.api.ShardLoad;
+import dev.gapless.protocol.api.TenantLoad;
 import dev.gapless.protocol.api.TopView;
 import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.schema.global.GatewaySlot;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class FleetLoad {
     /// Rates are over at least so long.
     static final Duration SHORTEST = Duration.ofMillis(250);
+    /// Channels and tenants of a frame at most.
+    private static final int SHOWN = 100;
     /// An older sample says nothing about now.
     private static final Duration OLDEST = Duration.ofSeconds(20);
     private static final double BYTES_PER_MB = 1 << 20;
@@ -34,6 +39,8 @@ final class FleetLoad {
     private final Gateways gateways;
     private final GatewayProbe probe;
     private final ShardProbe shardProbe;
+    private final HeatSource heat;
+    private final Slugs slugs;
     private final Clock clock;
     private final LongSupplier nanoTime;
     // Guarded by this object's lock.
@@ -41,11 +48,13 @@ final class FleetLoad {
     private @Nullable TopView last;
     private long lastNanos;
 
-    FleetLoad(Shards shards, Gateways gateways, GatewayProbe probe, Clock clock, LongSupplier nanoTime) {
+    FleetLoad(Shards shards, Gateways gateways, GatewayProbe probe, HeatSource heat, Clock clock, LongSupplier nanoTime) {
         this.shards = shards;
         this.gateways = gateways;
         this.probe = probe;
         this.shardProbe = new ShardProbe(nanoTime);
+        this.heat = heat;
+        this.slugs = new Slugs(shards);
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -82,6 +91,7 @@ final class FleetLoad {
                         Double::sum));
             }
         });
+        Optional<HeatView> hot = heat.look();
         TopView frame = new TopView(
                 clock.millis(),
                 running.stream()
@@ -98,11 +108,34 @@ final class FleetLoad {
                                 answers.containsKey(shard),
                                 Optional.ofNullable(answers.get(shard)),
                                 events.getOrDefault(shard.name().value(), 0.0)))
-                        .toList());
+                        .toList(),
+                hot.isPresent(),
+                channels(hot),
+                tenants(hot));
         before = now;
         last = frame;
         lastNanos = nanoTime.getAsLong();
         return frame;
+    }
+
+    private List<ChannelLoad> channels(Optional<HeatView> hot) {
+        return hot.stream()
+                .flatMap(view -> view.channels().stream())
+                .limit(SHOWN)
+                .map(channel -> new ChannelLoad(
+                        slugs.of(channel.workspace()), channel.channel(), channel.channelClass(), channel.sendsPerS(),
+                        channel.deliveriesPerS(), channel.readers(), channel.gateways()))
+                .toList();
+    }
+
+    private List<TenantLoad> tenants(Optional<HeatView> hot) {
+        return hot.stream()
+                .flatMap(view -> view.tenants().stream())
+                .limit(SHOWN)
+                .map(tenant -> new TenantLoad(
+                        slugs.of(tenant.workspace()), shards.forWorkspace(tenant.workspace()).name().value(),
+                        tenant.sendsPerS(), tenant.deliveriesPerS(), tenant.readers(), tenant.channels()))
+                .toList();
     }
 
     private boolean fresh(GatewayProbe.@Nullable Sample sample) {

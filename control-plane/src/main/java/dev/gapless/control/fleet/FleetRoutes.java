@@ -30,18 +30,21 @@ public final class FleetRoutes implements AutoCloseable {
     private final ShardProbe shardProbe;
     private final Gateways gateways;
     private final GatewayDrains drains;
+    private final HeatSource heat;
     private final FleetLoad load;
     private final LagReader lag;
 
+    /// @param heat who knows what is hot; closed with this
     /// @param nanoTime elapsed time
     /// @param bootstrap Kafka addresses
-    public FleetRoutes(Shards shards, Acts acts, Clock clock, LongSupplier nanoTime, String bootstrap) {
+    public FleetRoutes(Shards shards, Acts acts, HeatSource heat, Clock clock, LongSupplier nanoTime, String bootstrap) {
         this.shards = shards;
         this.probe = new GatewayProbe(nanoTime);
         this.shardProbe = new ShardProbe(nanoTime);
         this.gateways = new Gateways(shards, probe, clock);
         this.drains = new GatewayDrains(shards, acts, gateways, clock);
-        this.load = new FleetLoad(shards, gateways, probe, clock, nanoTime);
+        this.heat = heat;
+        this.load = new FleetLoad(shards, gateways, probe, heat, clock, nanoTime);
         this.lag = new LagReader(bootstrap, clock, nanoTime);
     }
 
@@ -94,6 +97,7 @@ public final class FleetRoutes implements AutoCloseable {
     @Override
     public void close() {
         lag.close();
+        heat.close();
         probe.close();
     }
 }

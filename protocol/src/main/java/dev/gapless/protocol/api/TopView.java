@@ -7,4 +7,9 @@ import java.util.List;
 /// @param atMs when it was looked at, in milliseconds since 1970
 /// @param gateways that run, by slot
 /// @param shards in key order
-public record TopView(long atMs, List<GatewayLoad> gateways, List<ShardLoad> shards) {}
+/// @param heatKnown whether it is known what is hot; without, the two lists are empty
+/// @param channels the busiest, by sends
+/// @param tenants the busiest workspaces, by sends
+public record TopView(
+        long atMs, List<GatewayLoad> gateways, List<ShardLoad> shards, boolean heatKnown, List<ChannelLoad> channels,
+        List<TenantLoad> tenants) {}

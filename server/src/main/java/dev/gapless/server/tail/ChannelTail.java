@@ -33,6 +33,7 @@ final class ChannelTail {
     private final ChannelKey key;
     private final TailContext context;
     private final LongAdder allDelivered;
+    private final LongAdder ownDelivered = new LongAdder();
     private final Readers readers = new Readers();
     private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
     private final ReentrantLock startLock = new ReentrantLock();
@@ -123,6 +124,12 @@ final class ChannelTail {
     /// Counts events that were written to a reader.
     void delivered(long events) {
         allDelivered.add(events);
+        ownDelivered.add(events);
+    }
+
+    /// Events written to readers since this was asked before. Called by one thread.
+    long takeDelivered() {
+        return ownDelivered.sumThenReset();
     }
 
     Readers readers() {

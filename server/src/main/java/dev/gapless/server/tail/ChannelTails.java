@@ -7,6 +7,7 @@ import dev.gapless.protocol.id.UserId;
 import dev.gapless.server.log.Head;
 import dev.gapless.server.posting.CommitListener;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -134,6 +135,21 @@ public final class ChannelTails implements CommitListener {
     /// Events written to readers, since the start.
     public long delivered() {
         return delivered.sum();
+    }
+
+    /// What readers had of each channel since this was asked before, the busiest first. Called by one thread.
+    ///
+    /// @param most channels at most
+    public List<ChannelUse> takeUse(int most) {
+        List<ChannelUse> used = new ArrayList<>();
+        tails.forEach((key, tail) -> {
+            long deliveries = tail.takeDelivered();
+            if (deliveries > 0) {
+                used.add(new ChannelUse(key, deliveries, tail.readers().size()));
+            }
+        });
+        used.sort(Comparator.comparingLong(ChannelUse::deliveries).reversed());
+        return List.copyOf(used.subList(0, Math.min(most, used.size())));
     }
 
     /// Number of channels held.

@@ -116,7 +116,6 @@ class ConnectionLifeTest {
                 assertTrue(error.retryAfter().isPresent());
                 assertEquals(1013, late.next().closeCode());
             }
-            obedient.close();
             assertEquals(1001, deaf.awaitClose());
             server.live.takeAgain();
             try (Device back = Device.hello(server, 5)) {

@@ -4,8 +4,10 @@ import dev.gapless.fanout.thread.ThreadReplacement;
 import dev.gapless.protocol.config.PortTakenException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -27,7 +29,7 @@ public final class InboxApp implements AutoCloseable {
     private final Optional<InboxDoor> door;
     private final InboxQuery query;
 
-    private InboxApp(InboxConfig config, Clock clock) {
+    private InboxApp(InboxConfig config, Clock clock, Map<String, Supplier<Object>> pages) {
         PartitionBoard board = new PartitionBoard();
         Optional<InboxSecret> secret = config.door().map(where -> InboxSecret.read(where.secretFile()));
         streams = new KafkaStreams(
@@ -42,16 +44,25 @@ public final class InboxApp implements AutoCloseable {
         });
         peers = secret.map(InboxPeers::new);
         query = new InboxQuery(config, streams, board, counts, clock, peers);
-        door = secret.map(known -> InboxDoor.open(config.door().orElseThrow(), known, query));
+        door = secret.map(known -> InboxDoor.open(config.door().orElseThrow(), known, query, pages));
     }
 
-    /// Starts and returns; answers are "not ready" until it works.
+    /// Starts without other pages on the internal port.
     ///
     /// @throws InboxException if it cannot be started with these settings
     /// @throws PortTakenException if another program listens on its port
     public static InboxApp start(InboxConfig config, Clock clock) {
+        return start(config, clock, Map.of());
+    }
+
+    /// Starts and returns; answers are "not ready" until it works.
+    ///
+    /// @param pages what else is told on the internal port, by path; called by any thread
+    /// @throws InboxException if it cannot be started with these settings
+    /// @throws PortTakenException if another program listens on its port
+    public static InboxApp start(InboxConfig config, Clock clock, Map<String, Supplier<Object>> pages) {
         try {
-            InboxApp app = new InboxApp(config, clock);
+            InboxApp app = new InboxApp(config, clock, pages);
             app.streams.start();
             return app;
         } catch (InboxException | PortTakenException e) {
