@@ -16,6 +16,7 @@ import dev.gapless.cli.scenario.ChaosCommands;
 import dev.gapless.cli.scenario.ScenarioCommands;
 import dev.gapless.cli.stack.StackCommands;
 import dev.gapless.cli.talk.TalkCommands;
+import dev.gapless.cli.top.TopCommand;
 import dev.gapless.cli.unread.UnreadCommands;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,6 +83,7 @@ final class CommandTree {
                 new ArrayList<>(List.of(new CommandEntry("context", () -> ContextCommands.all(session))));
         setUp.addAll(AdminCommands.all(session));
         setUp.addAll(DeclareCommands.all(session));
+        setUp.add(new CommandEntry("top", () -> new TopCommand(session)));
         setUp.add(new CommandEntry("doctor", () -> new DoctorCommand(session)));
         setUp.add(new CommandEntry(COMPLETION, () -> new CompletionCommand(session)));
         groups.put("Set up", setUp);

@@ -76,6 +76,11 @@ public final class CliStack implements BeforeAllCallback {
                 throw new AssertionError(world.err());
             }
         }
+        String operator = running().folder().resolve("data").resolve("tokens").resolve("operator").toString();
+        String admin = running().stack().admin().toString();
+        if (world.run("context", "add", "admin", "--admin", admin, "--token-file", operator) != 0) {
+            throw new AssertionError(world.err());
+        }
         return world;
     }
 

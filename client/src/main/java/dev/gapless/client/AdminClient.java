@@ -3,8 +3,12 @@ package dev.gapless.client;
 import dev.gapless.client.HttpCaller.Call;
 import dev.gapless.client.HttpCaller.Repeat;
 import dev.gapless.protocol.api.AuditPage;
+import dev.gapless.protocol.api.BrokerLag;
 import dev.gapless.protocol.api.ChangeUser;
+import dev.gapless.protocol.api.DrainGateway;
 import dev.gapless.protocol.api.GatewayList;
+import dev.gapless.protocol.api.GatewayView;
+import dev.gapless.protocol.api.TopView;
 import dev.gapless.protocol.api.MemberList;
 import dev.gapless.protocol.api.Placement;
 import dev.gapless.protocol.api.SetChannel;
@@ -283,6 +287,32 @@ public final class AdminClient {
     /// The gateways that run, and those that ran in the last hour.
     public GatewayList gateways() {
         return caller.ask(Call.get("/admin/v1/gateways"), GatewayList.class);
+    }
+
+    /// Has a gateway send its connections elsewhere.
+    ///
+    /// @param slot number of its slot
+    public GatewayView drainGateway(int slot, DrainGateway order, AdminTerms terms) {
+        return write("POST", drain(slot), Optional.of(order), terms, GatewayView.class);
+    }
+
+    /// Has a gateway take connections again.
+    public GatewayView undrainGateway(int slot, AdminTerms terms) {
+        return write("DELETE", drain(slot), Optional.empty(), terms, GatewayView.class);
+    }
+
+    private static String drain(int slot) {
+        return "/admin/v1/gateways/" + slot + "/drain";
+    }
+
+    /// How everything is doing now.
+    public TopView top() {
+        return caller.ask(Call.get("/admin/v1/top"), TopView.class);
+    }
+
+    /// What readers of the broker have still to read.
+    public BrokerLag brokerLag() {
+        return caller.ask(Call.get("/admin/v1/broker/lag"), BrokerLag.class);
     }
 
     /// True if the control plane runs; false also if it cannot be reached.

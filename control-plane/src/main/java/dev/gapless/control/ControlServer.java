@@ -35,8 +35,9 @@ public final class ControlServer implements AutoCloseable {
     ///
     /// @param shards connections to the databases
     /// @param news what tells gateways
+    /// @param fleet what asks gateways and the broker
     /// @param metrics what operators see of it
-    record Held(Shards shards, KafkaPolicyNews news, ControlMetrics metrics) {}
+    record Held(Shards shards, KafkaPolicyNews news, FleetRoutes fleet, ControlMetrics metrics) {}
 
     private ControlServer(WebServer server, Held held) {
         this.server = server;
@@ -67,7 +68,7 @@ public final class ControlServer implements AutoCloseable {
                 .idleConnectionTimeout(config.idleTimeout())
                 .shutdownHook(false)
                 .directHandlers(door.transportErrors())
-                .routing(door.routing(routes(acts, shards, clock, metrics)));
+                .routing(door.routing(routes(acts, held.fleet(), shards, clock, metrics)));
         secure(
                 builder,
                 config.tls().map(files -> ServerIdentity.open(
@@ -91,10 +92,10 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.
-    static List<AdminRoute> routes(ControlActs acts, Shards shards, Clock clock, ControlMetrics metrics) {
+    static List<AdminRoute> routes(
+            ControlActs acts, FleetRoutes fleet, Shards shards, Clock clock, ControlMetrics metrics) {
         return Stream
-                .of(acts.routes(), new FleetRoutes(shards, clock).routes(), new HealthRoutes(shards, clock).routes(),
-                        metrics.routes())
+                .of(acts.routes(), fleet.routes(), new HealthRoutes(shards, clock).routes(), metrics.routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -110,6 +111,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             server.stop();
         } finally {
+            held.fleet().close();
             held.news().close();
             held.shards().close();
             held.metrics().close();

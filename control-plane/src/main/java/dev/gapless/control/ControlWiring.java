@@ -1,6 +1,8 @@
 package dev.gapless.control;
 
 import dev.gapless.control.act.KafkaPolicyNews;
+import dev.gapless.control.fleet.FleetRoutes;
+import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.protocol.config.Settings;
@@ -34,8 +36,11 @@ final class ControlWiring {
             KafkaPolicyNews news = new KafkaPolicyNews(config.kafkaBootstrap(), config.kafkaClient());
             try {
                 ControlActs acts = ControlActs.of(shards, ids, clock, random, news);
-                return ControlServer.start(config, new ControlServer.Held(shards, news, new ControlMetrics()), acts,
-                        operator, ids, clock);
+                HeatSource heat = new HeatSource(config.heatUrls(), config.internalSecretFile());
+                FleetRoutes fleet =
+                        new FleetRoutes(shards, acts.acts(), heat, clock, System::nanoTime, config.kafkaBootstrap());
+                ControlServer.Held held = new ControlServer.Held(shards, news, fleet, new ControlMetrics());
+                return ControlServer.start(config, held, acts, operator, ids, clock);
             } catch (RuntimeException e) {
                 news.close();
                 throw e;

@@ -3,6 +3,8 @@ package dev.gapless.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gapless.control.act.PolicyNews;
+import dev.gapless.control.fleet.FleetRoutes;
+import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.protocol.config.Settings;
@@ -10,6 +12,7 @@ import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.testing.ApiDocument;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.shard.ShardsConfig;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +88,10 @@ class AdminOpenApiTest {
                 ControlMetrics metrics = new ControlMetrics()) {
             ControlActs acts =
                     ControlActs.of(shards, new IdGenerator(clock, 1), clock, new Random(1), PolicyNews.UNTOLD);
-            return ControlServer.routes(acts, shards, clock, metrics);
+            try (FleetRoutes fleet = new FleetRoutes(
+                    shards, acts.acts(), new HeatSource(List.of(), Path.of("")), clock, System::nanoTime, "")) {
+                return ControlServer.routes(acts, fleet, shards, clock, metrics);
+            }
         }
     }
 }

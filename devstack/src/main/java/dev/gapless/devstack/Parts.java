@@ -10,9 +10,12 @@ import dev.gapless.devstack.seed.Seeding;
 import dev.gapless.fanout.FanoutApp;
 import dev.gapless.fanout.FanoutConfig;
 import dev.gapless.fanout.TopicSetup;
+import dev.gapless.fanout.heat.HeatApp;
+import dev.gapless.fanout.heat.HeatConfig;
 import dev.gapless.fanout.inbox.InboxApp;
 import dev.gapless.fanout.inbox.InboxConfig;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.inbox.HeatRoute;
 import dev.gapless.schema.change.SchemaChanges;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
@@ -95,7 +98,7 @@ final class Parts implements AutoCloseable {
                     switch (options.fanout()) {
                         case THIS_JVM -> {
                             timings.time("fan-out", () -> startFanout(fanoutConfig()));
-                            startInbox(inboxUrl);
+                            startInbox(inboxUrl, startHeat());
                         }
                         case PROCESS -> timings.time("fan-out", () -> startFanoutProcess(fanoutPort, inboxUrl));
                     }
@@ -177,10 +180,23 @@ final class Parts implements AutoCloseable {
         }
     }
 
+    /// Not waited for: until it runs, nobody knows what is hot.
+    private HeatApp startHeat() {
+        HeatApp heat = HeatApp.start(HeatConfig.from(Settings.of(heatSettings())));
+        own("heat", heat);
+        return heat;
+    }
+
+    private Map<String, String> heatSettings() {
+        return Map.of("kafka.bootstrap", bootstrap("fanout"), "heat.state-dir", root.resolve("heat").toString());
+    }
+
     /// Not waited for: until it is ready, the gateways read the shards.
-    private void startInbox(URI url) {
+    private void startInbox(URI url, HeatApp heat) {
         InboxConfig config = InboxConfig.from(Settings.of(inboxSettings(url)));
-        timings.time("inbox", () -> own("inbox", InboxApp.start(config, clock)));
+        timings.time("inbox", () -> own(
+                "inbox",
+                InboxApp.start(config, clock, Map.of(HeatRoute.PATH, () -> heat.board().view()))));
     }
 
     private Map<String, String> inboxSettings(URI url) {
@@ -195,6 +211,7 @@ final class Parts implements AutoCloseable {
     private void startFanoutProcess(int port, URI url) {
         Map<String, String> settings = new TreeMap<>(fanoutSettings());
         settings.putAll(inboxSettings(url));
+        settings.putAll(heatSettings());
         settings.put("fanout.port", Integer.toString(port));
         RoleProcess process =
                 RoleProcess.of("fanout", Roles.FANOUT_MAIN, port, root.resolve("roles"), settings);
@@ -217,6 +234,8 @@ final class Parts implements AutoCloseable {
         settings.put("control.apply-schema", "false");
         settings.put("control.port", Integer.toString(port));
         settings.put("kafka.bootstrap", "127.0.0.1:" + layout.port(Layout.BROKER));
+        settings.put("control.heat-urls", inbox().toString());
+        settings.put("control.internal-secret-file", inboxSecret().toString());
         settings.put("control.operator-token-file", tokens().resolve(Seeding.OPERATOR).toString());
         admin = switch (options.control()) {
             case THIS_JVM -> {

@@ -32,6 +32,7 @@ import dev.gapless.server.search.SearchEndpoint;
 import dev.gapless.server.sync.InboxSeeds;
 import dev.gapless.server.sync.InboxSource;
 import dev.gapless.server.sync.SyncEndpoint;
+import dev.gapless.server.tail.ChannelTails;
 import dev.gapless.server.unread.MentionInbox;
 import dev.gapless.server.unread.UnreadFeature;
 import dev.gapless.server.user.People;
@@ -41,6 +42,7 @@ import dev.gapless.server.userstream.UserLog;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,10 +66,12 @@ final class Doors {
     private final Metrics metrics;
     private final Quotas quotas;
     private final BooleanSupplier ready;
+    private final BooleanSupplier draining;
     private final Authenticator authenticator;
     private final StoredChannelAccess access;
 
     /// @param ready whether this gateway takes traffic at all
+    /// @param draining whether it sends its connections elsewhere
     Doors(
             Shards shards,
             HistoryReader history,
@@ -78,7 +82,8 @@ final class Doors {
             Metrics metrics,
             Policies policies,
             Quotas quotas,
-            BooleanSupplier ready) {
+            BooleanSupplier ready,
+            BooleanSupplier draining) {
         this.quotas = quotas;
         this.shards = shards;
         this.history = history;
@@ -88,6 +93,7 @@ final class Doors {
         this.wiring = wiring;
         this.metrics = metrics;
         this.ready = ready;
+        this.draining = draining;
         this.authenticator = new TokenAuthenticator(shards, policies, wiring.clock());
         this.access = new StoredChannelAccess(shards);
     }
@@ -136,6 +142,12 @@ final class Doors {
         Gauge.builder("gateway.reach", live, LivePath::reach)
                 .description("Share of the fan-out's partitions that reach this gateway")
                 .register(metrics.registry());
+        Gauge.builder("gateway.draining", live, path -> path.draining() ? 1 : 0)
+                .description("1 while connections are sent elsewhere")
+                .register(metrics.registry());
+        FunctionCounter.builder("gateway.deliveries", live.tails(), ChannelTails::delivered)
+                .description("Events written to connections")
+                .register(metrics.registry());
         WebServerConfig.Builder server = WebServer.builder()
                 .host(config.host())
                 .port(config.port())
@@ -171,7 +183,7 @@ final class Doors {
         for (Shard shard : shards.all()) {
             perShard.put("shard " + shard.name(), () -> reachable(shard));
         }
-        return new Health(wiring.clock(), Map.of("gateway", ready), perShard, wiring.bug());
+        return new Health(wiring.clock(), Map.of("gateway", ready), perShard, draining, wiring.bug());
     }
 
     private static boolean reachable(Shard shard) {

@@ -9,6 +9,7 @@ import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.gateway.LivePath;
 import dev.gapless.server.http.Route;
 import dev.gapless.server.interest.SlotLease;
+import dev.gapless.server.interest.UsageReporter;
 import dev.gapless.server.log.HistoryReader;
 import dev.gapless.server.mention.Mentions;
 import dev.gapless.server.mention.StoredMentions;
@@ -83,6 +84,7 @@ public final class GatewayServer implements AutoCloseable {
                     clock,
                     wiring.sleeper(),
                     metrics.registry()), wiring.bug()));
+            opened(new UsageReporter(live.tails(), slot.gateway(), posting::offer));
             SessionGuard guard = new SessionGuard(shards, live, clock);
             policies.listen(
                     policy -> {
@@ -92,7 +94,9 @@ public final class GatewayServer implements AutoCloseable {
                     live::workspaces);
             opened(new PolicyHints(config.kafka(), slot.gateway().toString(), policies));
             Doors doors =
-                    new Doors(shards, history, posting, mentions, ids, wiring, metrics, policies, quotas, ready::get);
+                    new Doors(
+                            shards, history, posting, mentions, ids, wiring, metrics, policies, quotas, ready::get,
+                            live::draining);
             InboxSeeds seeds = config.inbox()
                     .<InboxSeeds>map(where -> opened(new InboxSeeder(
                             shards, posting::offer, System::nanoTime, metrics.registry())))
@@ -104,6 +108,8 @@ public final class GatewayServer implements AutoCloseable {
             this.routes = doors.routes(config.admission(), inbox, seeds);
             this.web = doors.open(config.http(), routes, live);
             started.push(web::stop);
+            opened(new OperatorLink(
+                    shards.global(), slot.gateway(), config.addressAt(web.port()), live, clock));
             ready.set(true);
             log.info("gateway={} listens on {}:{}", slot.gateway(), config.http().host(), web.port());
         } catch (RuntimeException | InterruptedException e) {

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 /// @param gatewaySlots slots of the installation, which is also the number of partitions of `gapless.deliveries`
 /// @param policyLookEvery how often what the control plane decided is looked at, also when nobody tells of a change
 /// @param applySchema whether to bring the databases to the schema of this version first
+/// @param address base URL where other roles reach this gateway; empty for its host and port
 /// @param drain how long connections get to go elsewhere before a stop
 /// @param faultPoints directory where a crash test arms them
 public record ServerConfig(
@@ -42,6 +43,7 @@ public record ServerConfig(
         int gatewaySlots,
         Duration policyLookEvery,
         boolean applySchema,
+        String address,
         Duration drain,
         Optional<Path> faultPoints) {
     public static final ConfigKey<Integer> GATEWAY_SLOTS = ConfigKey.number(
@@ -51,6 +53,9 @@ public record ServerConfig(
             "How often a gateway looks at what the control plane decided, also when nobody tells it of a change");
     public static final ConfigKey<Boolean> APPLY_SCHEMA = ConfigKey.flag(
             "server.apply-schema", true, "Bring the databases to the schema of this version at start");
+    public static final ConfigKey<String> ADDRESS = ConfigKey.text(
+            "server.address", "",
+            "Base URL where the control plane reaches this gateway; empty for server.host and server.port");
     public static final ConfigKey<Duration> DRAIN = ConfigKey.duration(
             "server.drain", "5s", "How long clients get to connect elsewhere when the process is asked to stop");
 
@@ -68,11 +73,20 @@ public record ServerConfig(
             LivePathConfig.KEYS,
             AdmissionConfig.KEYS,
             InboxSourceConfig.KEYS,
-            List.<ConfigKey<?>>of(GATEWAY_SLOTS, POLICY_LOOK_EVERY, APPLY_SCHEMA, DRAIN, FAULT_POINTS))
+            List.<ConfigKey<?>>of(GATEWAY_SLOTS, POLICY_LOOK_EVERY, APPLY_SCHEMA, ADDRESS, DRAIN, FAULT_POINTS))
             .<ConfigKey<?>>flatMap(List::stream)
             .collect(Collectors.<ConfigKey<?>, String, ConfigKey<?>, LinkedHashMap<String, ConfigKey<?>>>toMap(
                     ConfigKey::name, key -> key, (first, second) -> first, LinkedHashMap::new))
             .values());
+
+    /// Base URL of this gateway, once it listens; empty if it listens everywhere and does not know its name.
+    ///
+    /// @param port that it listens on
+    String addressAt(int port) {
+        String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("[::]");
+        return address.isEmpty() && !everywhere ? "http://" + host + ":" + port : address;
+    }
 
     /// Reads the keys of this role; other keys are nobody's business here, see [Settings#allowOnly].
     ///
@@ -89,6 +103,7 @@ public record ServerConfig(
                 settings.get(GATEWAY_SLOTS),
                 settings.get(POLICY_LOOK_EVERY),
                 settings.get(APPLY_SCHEMA),
+                settings.get(ADDRESS),
                 settings.get(DRAIN),
                 Optional.of(settings.get(FAULT_POINTS)).filter(text -> !text.isEmpty()).map(Path::of));
     }

@@ -39,6 +39,7 @@ class ServerConfigTest {
         assertEquals(new KafkaConfig("127.0.0.1:9092", 32 * 1024 * 1024), config.kafka());
         assertEquals(16, config.gatewaySlots());
         assertTrue(config.applySchema());
+        assertEquals("http://127.0.0.1:7401", config.addressAt(7_401));
         assertEquals(Duration.ofSeconds(5), config.drain());
         assertEquals(Optional.empty(), config.faultPoints());
     }
@@ -53,6 +54,7 @@ class ServerConfigTest {
                 Map.entry("server.max-connections", "4"),
                 Map.entry("server.drain", "5s"),
                 Map.entry("server.apply-schema", "false"),
+                Map.entry("server.address", ""),
                 Map.entry("server.fault-points", "/tmp/faults"),
                 Map.entry("posting.lanes-per-shard", "6"),
                 Map.entry("posting.queue", "7"),
@@ -73,6 +75,9 @@ class ServerConfigTest {
         assertEquals(new KafkaConfig("b:1", 2_000_000), config.kafka());
         assertEquals(10, config.gatewaySlots());
         assertTrue(!config.applySchema());
+        assertEquals("", config.addressAt(1), "it listens everywhere, and cannot know its name");
+        Settings named = settings.with(Map.of("server.address", "http://gw1.example:7400"));
+        assertEquals("http://gw1.example:7400", ServerConfig.from(named).addressAt(1));
         assertEquals(Optional.of(Path.of("/tmp/faults")), config.faultPoints());
         assertEquals(Duration.ofSeconds(5), config.drain());
     }

@@ -1,5 +1,6 @@
 package dev.gapless.fanout;
 
+import dev.gapless.fanout.heat.HeatCounts;
 import dev.gapless.fanout.inbox.InboxCounts;
 import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.codec.ApiCodec;
@@ -50,6 +51,7 @@ final class FanoutDoor implements AutoCloseable {
 
     private final Subject subject;
     private final Optional<InboxCounts> inbox;
+    private final Optional<HeatCounts> heat;
     private final Optional<PlantedBug> bug;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
@@ -73,8 +75,10 @@ final class FanoutDoor implements AutoCloseable {
     record Place(String host, int port, Optional<TlsFiles> tls) {}
 
     private FanoutDoor(
-            Place place, Subject subject, Optional<InboxCounts> inbox, Optional<PlantedBug> bug) {
+            Place place, Subject subject, Optional<InboxCounts> inbox, Optional<HeatCounts> heat,
+            Optional<PlantedBug> bug) {
         this.bug = bug;
+        this.heat = heat;
         this.subject = subject;
         this.inbox = inbox;
         bind();
@@ -96,13 +100,16 @@ final class FanoutDoor implements AutoCloseable {
     /// @param inbox what the inbox beside it does, if one runs
     /// @throws FanoutException if the port is taken
     static FanoutDoor open(String host, int port, Subject subject, Optional<InboxCounts> inbox) {
-        return open(new Place(host, port, Optional.empty()), subject, inbox, Optional.empty());
+        return open(
+                new Place(host, port, Optional.empty()), subject, inbox, Optional.empty(), Optional.empty());
     }
 
+    /// @param heat what heat beside it does, if it runs
     /// @param bug what is wrong on purpose; told at `/health/ready`
     static FanoutDoor open(
-            Place place, Subject subject, Optional<InboxCounts> inbox, Optional<PlantedBug> bug) {
-        FanoutDoor door = new FanoutDoor(place, subject, inbox, bug);
+            Place place, Subject subject, Optional<InboxCounts> inbox, Optional<HeatCounts> heat,
+            Optional<PlantedBug> bug) {
+        FanoutDoor door = new FanoutDoor(place, subject, inbox, heat, bug);
         // Helidon logs why it does not listen, and throws nothing.
         if (!door.web.start().isRunning()) {
             door.closeMeters();
@@ -178,6 +185,7 @@ final class FanoutDoor implements AutoCloseable {
         count("fanout.poison", "Records that were passed over", FanoutCounts::poison);
         count("fanout.threads.replaced", "Stream threads that died and were replaced", FanoutCounts::threadsReplaced);
         inbox.ifPresent(this::bind);
+        heat.ifPresent(this::bind);
         gauge("fanout.running", "1 while all tasks of this instance run", shown -> shown.healthy() ? 1 : 0);
         gauge("fanout.lag", "Records that wait in the worst partition", Subject::lag);
     }
@@ -193,6 +201,18 @@ final class FanoutDoor implements AutoCloseable {
         count(counts, "inbox.passed.on", "Questions passed on to their owner", InboxCounts::passedOn);
         count(counts, "inbox.threads.replaced", "Stream threads that died", InboxCounts::threadsReplaced);
         count(counts, "inbox.groups.reset", "Times the consumer group was deleted to get to work", InboxCounts::groupsReset);
+    }
+
+    private void bind(HeatCounts counts) {
+        count(counts, "heat.sends", "Messages counted", HeatCounts::sends);
+        count(counts, "heat.reports", "Reports of gateways counted", HeatCounts::reports);
+        count(counts, "heat.late", "Records too old to count", HeatCounts::late);
+        count(counts, "heat.passed.over", "Records of channels without a place", HeatCounts::passedOver);
+        count(counts, "heat.poison", "Records that could not be read", HeatCounts::poison);
+        count(counts, "heat.threads.replaced", "Stream threads that died", HeatCounts::threadsReplaced);
+        Gauge.builder("heat.channels", counts, HeatCounts::channels)
+                .description("Channels that are told of now")
+                .register(registry);
     }
 
     private void count(String name, String description, ToDoubleFunction<FanoutCounts> count) {

@@ -14,7 +14,7 @@ public final class FanoutException extends RuntimeException {
         super(message);
     }
 
-    FanoutException(String message, @Nullable Throwable cause) {
+    public FanoutException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

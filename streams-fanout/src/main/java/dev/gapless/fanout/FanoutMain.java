@@ -1,11 +1,14 @@
 package dev.gapless.fanout;
 
+import dev.gapless.fanout.heat.HeatApp;
+import dev.gapless.fanout.heat.HeatConfig;
 import dev.gapless.fanout.inbox.InboxApp;
 import dev.gapless.fanout.inbox.InboxConfig;
 import dev.gapless.fanout.inbox.InboxException;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.inbox.HeatRoute;
 import dev.gapless.protocol.planted.PlantedBug;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,21 +17,25 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The fan-out role as a process of its own: `FanoutMain --config FILE`, a properties file with the keys of [#KEYS].
 ///
-/// Makes the topics if they are absent, starts the fan-out and beside it the inbox, prints `ready` on standard output once the tasks
+/// Makes the topics if they are absent, starts the fan-out and beside it heat and the inbox, prints `ready` on standard output once the tasks
 /// of the fan-out run, and works until it is told to stop (SIGTERM). The inbox is not waited for: without it counts come from the
 /// shards. Exit codes: 2 for wrong usage or settings, 5 if a port is taken, 7 if Kafka is out of reach, 70 if the app stops by itself.
 public final class FanoutMain {
     /// All settings of the role.
     public static final List<ConfigKey<?>> KEYS =
-            Stream.concat(FanoutConfig.KEYS.stream(), InboxConfig.KEYS.stream()).toList();
+            Stream.of(FanoutConfig.KEYS, InboxConfig.KEYS, HeatConfig.KEYS)
+                    .<ConfigKey<?>>flatMap(List::stream)
+                    .toList();
 
     private static final Logger log = LoggerFactory.getLogger(FanoutMain.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -49,11 +56,13 @@ public final class FanoutMain {
         }
         FanoutConfig config;
         InboxConfig inbox;
+        HeatConfig heat;
         Optional<PlantedBug> bug;
         try {
             Settings settings = Settings.parse(Files.readString(Path.of(args[1]))).allowOnly(KEYS);
             config = FanoutConfig.from(settings);
             inbox = InboxConfig.from(settings);
+            heat = HeatConfig.from(settings);
             bug = PlantedBug.of(
                     System.getProperty(PlantedBug.PROPERTY, ""), PlantedBug.loopback(config.host()));
         } catch (IOException e) {
@@ -70,22 +79,24 @@ public final class FanoutMain {
             err.println(e.getMessage());
             return UNREACHABLE;
         }
-        return work(config, inbox, bug, out, err);
+        return work(config, inbox, heat, bug, out, err);
     }
 
     private static int work(
-            FanoutConfig config, InboxConfig inboxConfig, Optional<PlantedBug> bug, PrintStream out, PrintStream err)
+            FanoutConfig config, InboxConfig inboxConfig, HeatConfig heatConfig, Optional<PlantedBug> bug,
+            PrintStream out, PrintStream err)
             throws InterruptedException {
         try (FanoutApp app = FanoutApp.start(config, bug);
-                Inbox inbox = Inbox.start(inboxConfig)) {
+                Heat heat = Heat.start(heatConfig);
+                Inbox inbox = Inbox.start(inboxConfig, heat)) {
             if (config.port() == 0) {
-                return awaitStop(app, inbox, out, err);
+                return awaitStop(app, heat, inbox, out, err);
             }
             try (FanoutDoor door = FanoutDoor.open(
                     new FanoutDoor.Place(config.host(), config.port(), config.tls()), app,
-                    inbox.app().map(InboxApp::counts), bug)) {
+                    inbox.app().map(InboxApp::counts), heat.app().map(HeatApp::counts), bug)) {
                 log.info("Fan-out shows health and metrics on {}:{}", config.host(), door.port());
-                return awaitStop(app, inbox, out, err);
+                return awaitStop(app, heat, inbox, out, err);
             }
         } catch (PortTakenException e) {
             err.println(e.getMessage());
@@ -96,11 +107,31 @@ public final class FanoutMain {
         }
     }
 
+    /// What counts which channels are hot, if it is to run at all.
+    private record Heat(Optional<HeatApp> app) implements AutoCloseable {
+        static Heat start(HeatConfig config) {
+            return new Heat(config.enabled() ? Optional.of(HeatApp.start(config)) : Optional.empty());
+        }
+
+        /// Its page on the internal port.
+        Map<String, Supplier<Object>> pages() {
+            return app.<Map<String, Supplier<Object>>>map(heat -> Map.of(HeatRoute.PATH, () -> heat.board().view()))
+                    .orElse(Map.of());
+        }
+
+        @Override
+        public void close() {
+            app.ifPresent(HeatApp::close);
+        }
+    }
+
     /// The inbox, if it is to run at all.
     private record Inbox(Optional<InboxApp> app) implements AutoCloseable {
-        static Inbox start(InboxConfig config) {
+        static Inbox start(InboxConfig config, Heat heat) {
             return new Inbox(
-                    config.enabled() ? Optional.of(InboxApp.start(config, Clock.systemUTC())) : Optional.empty());
+                    config.enabled()
+                            ? Optional.of(InboxApp.start(config, Clock.systemUTC(), heat.pages()))
+                            : Optional.empty());
         }
 
         @Override
@@ -109,13 +140,14 @@ public final class FanoutMain {
         }
     }
 
-    private static int awaitStop(FanoutApp app, Inbox inbox, PrintStream out, PrintStream err)
+    private static int awaitStop(FanoutApp app, Heat heat, Inbox inbox, PrintStream out, PrintStream err)
             throws InterruptedException {
         AtomicBoolean asked = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(
                 () -> {
                     asked.set(true);
                     stop(inbox);
+                    stop(heat);
                     stop(app);
                 },
                 "fanout-stop"));

@@ -74,7 +74,7 @@ class FanoutDoorTest {
         Path believed = Files.writeString(directory.resolve("authority.pem"), authority.certificate());
         TlsFiles files = new TlsFiles("fanout.tls", certificate, Optional.of(key), Optional.empty());
         FanoutDoor.Place place = new FanoutDoor.Place("127.0.0.1", 0, Optional.of(files));
-        try (FanoutDoor secure = FanoutDoor.open(place, shown, Optional.empty(), Optional.empty());
+        try (FanoutDoor secure = FanoutDoor.open(place, shown, Optional.empty(), Optional.empty(), Optional.empty());
                 HttpClient believing = HttpClient.newBuilder().sslContext(Trust.in(believed)).build()) {
             URI metrics = URI.create("https://127.0.0.1:" + secure.port() + "/metrics");
             String page = believing.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();

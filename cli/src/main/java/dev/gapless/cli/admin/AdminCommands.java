@@ -42,7 +42,13 @@ public final class AdminCommands {
                                 new ShardGroup(), new ShardMapCommand(session), new ShardPlacementCommand(session))),
                 new CommandEntry(
                         "gateway",
-                        () -> Subcommands.group(new GatewayGroup(), new GatewayListCommand(session))),
+                        () -> Subcommands.group(
+                                new GatewayGroup(),
+                                new GatewayListCommand(session),
+                                new GatewayDrainCommand(session),
+                                new GatewayUndrainCommand(session))),
+                new CommandEntry(
+                        "broker", () -> Subcommands.group(new BrokerGroup(), new BrokerLagCommand(session))),
                 new CommandEntry(
                         "audit",
                         () -> Subcommands.group(
@@ -107,8 +113,11 @@ public final class AdminCommands {
     @Command(name = "shard", description = "Shards, as an operator: what is where, and whether it answers.")
     private static final class ShardGroup extends Subcommands {}
 
-    @Command(name = "gateway", description = "Gateways, as an operator.")
+    @Command(name = "gateway", description = "Gateways, as an operator: list them, send their connections elsewhere.")
     private static final class GatewayGroup extends Subcommands {}
+
+    @Command(name = "broker", description = "The broker, as an operator: what is still to be read of it.")
+    private static final class BrokerGroup extends Subcommands {}
 
     @Command(name = "audit", description = "The record of what admins and operators did: read it, prove it.")
     private static final class AuditGroup extends Subcommands {}

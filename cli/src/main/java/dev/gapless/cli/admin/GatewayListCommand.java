@@ -24,10 +24,21 @@ final class GatewayListCommand implements Runnable {
         List<GatewayView> gateways =
                 AdminCommands.admin(session, session.operatorContext()).gateways().gateways();
         session.results().many(gateways, () -> {
-            Table table = Table.of(">SLOT", ">EPOCH", "STATE", "HOLDER", "LEASE UNTIL");
+            Table table = Table.of(
+                    ">SLOT", ">EPOCH", "STATE", ">CONNECTIONS", "HOLDER", "ADDRESS", "LEASE UNTIL", "DRAIN");
             gateways.forEach(row -> table.row(
-                    row.slot(), row.epoch(), row.state(), row.holder(), Instant.ofEpochMilli(row.leaseMs())));
+                    row.slot(), row.epoch(), row.state(), row.connections().map(Object::toString).orElse("-"),
+                    row.holder(), row.address().isEmpty() ? "-" : row.address(), Instant.ofEpochMilli(row.leaseMs()),
+                    drain(row)));
             return table;
         });
+    }
+
+    /// Until when a gateway sends its connections elsewhere, who said so and why.
+    static String drain(GatewayView gateway) {
+        return gateway.drain()
+                .map(told -> "until " + Instant.ofEpochMilli(told.untilMs()) + " by " + told.actor() + ": "
+                        + told.reason())
+                .orElse("-");
     }
 }

@@ -1,66 +1,83 @@
 package dev.gapless.control.fleet;
 
+import dev.gapless.control.act.Acts;
 import dev.gapless.control.http.AdminAnswer;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.http.AdminRoute.Guard;
-import dev.gapless.protocol.api.GatewayList;
-import dev.gapless.protocol.api.GatewayView;
+import dev.gapless.protocol.api.DrainGateway;
 import dev.gapless.protocol.api.Placement;
 import dev.gapless.protocol.api.ShardList;
 import dev.gapless.protocol.api.ShardView;
 import dev.gapless.protocol.id.WorkspaceId;
-import dev.gapless.schema.global.GatewaySlot;
-import dev.gapless.schema.global.GatewaySlotTable;
 import dev.gapless.schema.keyspace.KeyRange;
 import dev.gapless.schema.keyspace.KeyspaceRouter;
 import dev.gapless.schema.shard.Shard;
-import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
-import dev.gapless.schema.workspace.WorkspaceTable;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
-/// Shards, the place of a workspace, and gateways in the admin API. Any thread; asks each shard once.
-public final class FleetRoutes {
-    private static final int SLOTS = 1_024;
-    /// Gateways that were gone for longer are not told of.
-    private static final Duration GONE = Duration.ofHours(1);
+/// Shards, the place of a workspace, gateways, the broker and how they are all doing, in the admin API. Any thread; asks each part once,
+/// for a bounded time.
+public final class FleetRoutes implements AutoCloseable {
     private static final int THOUSAND = 1_000;
-    /// No token can name it: a read of it finds nothing, and shows that the shard answers.
-    private static final WorkspaceId NOBODY = new WorkspaceId(1);
 
     private final Shards shards;
-    private final Clock clock;
+    private final GatewayProbe probe;
+    private final ShardProbe shardProbe;
+    private final Gateways gateways;
+    private final GatewayDrains drains;
+    private final HeatSource heat;
+    private final FleetLoad load;
+    private final LagReader lag;
 
-    public FleetRoutes(Shards shards, Clock clock) {
+    /// @param heat who knows what is hot; closed with this
+    /// @param nanoTime elapsed time
+    /// @param bootstrap Kafka addresses
+    public FleetRoutes(Shards shards, Acts acts, HeatSource heat, Clock clock, LongSupplier nanoTime, String bootstrap) {
         this.shards = shards;
-        this.clock = clock;
+        this.probe = new GatewayProbe(nanoTime);
+        this.shardProbe = new ShardProbe(nanoTime);
+        this.gateways = new Gateways(shards, probe, clock);
+        this.drains = new GatewayDrains(shards, acts, gateways, clock);
+        this.heat = heat;
+        this.load = new FleetLoad(shards, gateways, probe, heat, clock, nanoTime);
+        this.lag = new LagReader(bootstrap, clock, nanoTime);
     }
 
     public List<AdminRoute> routes() {
         return List.of(
-                AdminRoute.get("/admin/v1/shards", Guard.OPERATOR, Set.of(), request -> AdminAnswer.ok(
-                        new ShardList(shards.all().stream().map(this::look).toList()))),
+                AdminRoute.get("/admin/v1/shards", Guard.OPERATOR, Set.of(), request -> AdminAnswer.ok(shards())),
                 AdminRoute.get(
                         "/admin/v1/workspaces/{workspace}/placement", Guard.OPERATOR, Set.of(),
                         request -> AdminAnswer.ok(placement(request.workspace()))),
-                AdminRoute.get("/admin/v1/gateways", Guard.OPERATOR, Set.of(), request -> AdminAnswer.ok(gateways())));
+                AdminRoute.get(
+                        "/admin/v1/gateways", Guard.OPERATOR, Set.of(), request -> AdminAnswer.ok(gateways.list())),
+                AdminRoute.write(
+                        "POST", "/admin/v1/gateways/{gateway}/drain", Guard.OPERATOR, "gateway.drain",
+                        request -> drains.drain(
+                                request.write(), request.path("gateway"), request.bodyOrEmpty(DrainGateway.class)))
+                        .reasoned(),
+                AdminRoute.write(
+                        "DELETE", "/admin/v1/gateways/{gateway}/drain", Guard.OPERATOR, "gateway.undrain",
+                        request -> {
+                            request.noBody();
+                            return drains.undrain(request.write(), request.path("gateway"));
+                        }),
+                AdminRoute.get("/admin/v1/top", Guard.OPERATOR, Set.of(), request -> AdminAnswer.ok(load.look())),
+                AdminRoute.get("/admin/v1/broker/lag", Guard.OPERATOR, Set.of(), request -> AdminAnswer.ok(lag.look())));
     }
 
-    private ShardView look(Shard shard) {
-        long begin = clock.millis();
-        Optional<Long> answer;
-        try {
-            shard.read("shard.look", handle -> WorkspaceTable.find(handle, NOBODY));
-            answer = Optional.of(clock.millis() - begin);
-        } catch (ShardException e) {
-            answer = Optional.empty();
-        }
-        return new ShardView(shard.name().value(), share(shard.range()), answer.isPresent(), answer);
+    private ShardList shards() {
+        Map<Shard, Long> answers = shardProbe.look(shards.all());
+        return new ShardList(shards.all().stream()
+                .map(shard -> new ShardView(
+                        shard.name().value(), share(shard.range()), answers.containsKey(shard),
+                        Optional.ofNullable(answers.get(shard))))
+                .toList());
     }
 
     private Placement placement(WorkspaceId workspace) {
@@ -71,28 +88,16 @@ public final class FleetRoutes {
                 shards.touching(workspace).stream().map(shard -> shard.name().value()).toList());
     }
 
-    private GatewayList gateways() {
-        Instant now = clock.instant();
-        return new GatewayList(shards.global()
-                .read("gateway.list", handle -> GatewaySlotTable.list(handle, SLOTS))
-                .stream()
-                .filter(slot -> slot.expiresAt().plus(GONE).isAfter(now))
-                .map(slot -> view(slot, now))
-                .toList());
-    }
-
-    private static GatewayView view(GatewaySlot slot, Instant now) {
-        return new GatewayView(
-                slot.gateway().slot(),
-                slot.gateway().epoch(),
-                slot.holder(),
-                slot.expiresAt().isAfter(now) ? "live" : "gone",
-                slot.expiresAt().toEpochMilli());
-    }
-
     /// In thousandths of all keyspace ids; the first 32 bits are enough for that.
-    private static long share(KeyRange range) {
+    static long share(KeyRange range) {
         long end = range.end() == 0 ? 1L << 32 : range.end() >>> 32;
         return ((end - (range.start() >>> 32)) * THOUSAND) >>> 32;
+    }
+
+    @Override
+    public void close() {
+        lag.close();
+        heat.close();
+        probe.close();
     }
 }

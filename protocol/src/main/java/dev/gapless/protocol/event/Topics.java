@@ -5,7 +5,7 @@ import java.util.Map;
 
 /// The Kafka topics: names, keys, and how they are made. docs/reference/protocol.md repeats this table.
 ///
-/// `gapless.events`, `gapless.interest` and `gapless.inbox-seeds` are co-partitioned by [dev.gapless.protocol.id.ChannelKey] bytes;
+/// `gapless.events`, `gapless.interest`, `gapless.inbox-seeds` and `gapless.usage` are co-partitioned by [dev.gapless.protocol.id.ChannelKey] bytes;
 /// `gapless.deliveries` has one partition per gateway slot.
 public final class Topics {
     /// Committed events: key channel, value event JSON, headers [EventHeader#NAME] and [MentionChange#HEADER]; also the streams of
@@ -23,6 +23,9 @@ public final class Topics {
     public static final String INBOX_SEEDS = "gapless.inbox-seeds";
     /// Which workspaces the control plane changed: key [PolicyHint]. One partition, read from its end by every gateway.
     public static final String POLICY = "gapless.policy";
+
+    /// What gateways wrote to readers: key channel, value [UsageReport]; co-partitioned with the events.
+    public static final String USAGE = "gapless.usage";
 
     private Topics() {}
 
@@ -48,6 +51,7 @@ public final class Topics {
                 new Spec(
                         INBOX_SEEDS, channelPartitions,
                         Map.of("retention.ms", "3600000", "segment.bytes", "16777216")),
+                new Spec(USAGE, channelPartitions, Map.of("retention.ms", "600000", "segment.bytes", "16777216")),
                 new Spec(GATEWAYS, 1, Map.of("cleanup.policy", "compact", "segment.bytes", "16777216")),
                 new Spec(DELIVERIES, slots, Map.of("retention.ms", "600000", "segment.bytes", "33554432")),
                 new Spec(POLICY, 1, Map.of("retention.ms", "3600000", "segment.bytes", "16777216")));

@@ -18,6 +18,8 @@ final class Connection implements ServerConnection {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
     /// How long the peer may take to answer a close frame.
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    /// How long after its turn a client that was told to go elsewhere may still be here.
+    private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
 
     private final GatewayParts parts;
     private final Connections connections;
@@ -29,6 +31,8 @@ final class Connection implements ServerConnection {
     private volatile long heardNanos;
     private volatile long closingSinceNanos;
     private volatile boolean closing;
+    private volatile long leaveNanos;
+    private volatile boolean leaving;
 
     Connection(GatewayParts parts, Connections connections, ConnectionContext socket, Optional<String> headerToken) {
         this.parts = parts;
@@ -130,6 +134,18 @@ final class Connection implements ServerConnection {
         close(CloseCode.UNAUTHENTICATED);
     }
 
+    /// Tells the client to connect elsewhere, and closes the connection if it is still here a little after its turn. Never blocks.
+    void leave(Duration spread, Duration turn) {
+        leaveNanos = parts.nanoTime().getAsLong() + turn.plus(LEAVE_PATIENCE).toNanos();
+        leaving = true;
+        announce(Connections.drainNotice(spread, turn));
+    }
+
+    /// It may stay after all. Never blocks.
+    void stay() {
+        leaving = false;
+    }
+
     /// Says something out of turn. Never blocks.
     void announce(byte[] frame) {
         out.announce(frame);
@@ -142,6 +158,8 @@ final class Connection implements ServerConnection {
             if (nowNanos - closingSinceNanos > CLOSE_PATIENCE.toNanos()) {
                 interrupt();
             }
+        } else if (leaving && nowNanos - leaveNanos > 0) {
+            close(CloseCode.GOING_AWAY);
         } else if (nowNanos - heardNanos > config.idleTimeout().toNanos()) {
             close(CloseCode.IDLE);
         } else if (!session.signedIn() && nowNanos - openedNanos > config.helloTimeout().toNanos()) {

@@ -88,21 +88,47 @@ final class Connections {
         open.forEach(connection -> connection.sweep(now));
     }
 
+    /// True while it takes no more connections.
+    boolean draining() {
+        return draining;
+    }
+
+    /// Takes no more connections, and sends those that are open away, each at a moment of its own within the spread: it is told, and
+    /// closed if it does not go. Until [#stay]. Never blocks.
+    void leave(Duration spread) {
+        draining = true;
+        open.forEach(connection -> connection.leave(spread, turn(spread)));
+    }
+
+    /// Takes connections again; who was told to go and is still here may stay. Never blocks.
+    void stay() {
+        draining = false;
+        open.forEach(Connection::stay);
+    }
+
+    private Duration turn(Duration spread) {
+        return Duration.ofMillis(parts.random().nextLong(Math.max(1, spread.toMillis())));
+    }
+
     /// Takes no more connections, tells each its turn to go, and closes those that are left at the deadline. Blocks until all are gone.
     void drain(Duration deadline) {
         draining = true;
         long until = parts.nanoTime().getAsLong() + deadline.toNanos();
         // Everybody is told to be gone a little before the deadline, each at another time.
-        long spreadMs = Math.max(1, deadline.toMillis() * 8 / 10);
-        open.forEach(connection -> connection.announce(TextFrame.of(new ServerFrame.Notice(
-                ServerFrame.Notice.DRAIN,
-                Optional.empty(),
-                Optional.of(deadline),
-                Optional.of(Duration.ofMillis(parts.random().nextLong(spreadMs)))))));
+        Duration spread = Duration.ofMillis(deadline.toMillis() * 8 / 10);
+        open.forEach(connection -> connection.announce(drainNotice(deadline, turn(spread))));
         awaitEmpty(until);
         open.forEach(connection -> connection.close(CloseCode.GOING_AWAY));
         awaitEmpty(parts.nanoTime().getAsLong() + GOODBYE_PATIENCE.toNanos());
         open.forEach(Connection::interrupt);
+    }
+
+    /// Tells a client to connect elsewhere.
+    ///
+    /// @param turn when it is this client's turn
+    static byte[] drainNotice(Duration deadline, Duration turn) {
+        return TextFrame.of(new ServerFrame.Notice(
+                ServerFrame.Notice.DRAIN, Optional.empty(), Optional.of(deadline), Optional.of(turn)));
     }
 
     private void awaitEmpty(long untilNanos) {

@@ -216,6 +216,28 @@ public final class LivePath implements CommitListener, AutoCloseable {
         return toFanout == null ? 1 : (double) toFanout.partitionsAlive() / toFanout.partitions();
     }
 
+    /// True while new connections are refused.
+    public boolean draining() {
+        Connections all = connections;
+        return all != null && all.draining();
+    }
+
+    /// Takes no more connections, and sends those that are open away, each at a moment of its own within the spread. Never blocks.
+    public void sendAllAway(Duration spread) {
+        Connections all = connections;
+        if (all != null) {
+            all.leave(spread);
+        }
+    }
+
+    /// Takes connections again.
+    public void takeAgain() {
+        Connections all = connections;
+        if (all != null) {
+            all.stay();
+        }
+    }
+
     /// Takes no more connections, tells each when to go, and closes what is left at the deadline. Blocks until all are gone.
     public void drain(Duration deadline) {
         Connections all = connections;

@@ -16,13 +16,14 @@ import java.util.function.BooleanSupplier;
 ///
 /// Live: the process answers. Ready: what every request needs is there, and at least one shard answers. A gateway with one
 /// dead shard stays ready (`degraded`), since all gateways share the shard: taking them out of service would turn the loss
-/// of a part into the loss of the whole. Checks run at most once a second, on the caller's thread. Any thread may call.
+/// of a part into the loss of the whole. One that sends its connections elsewhere works and is not ready (`draining`). Checks run at most once a second, on the caller's thread. Any thread may call.
 public final class Health {
     private static final long FRESH_MS = Duration.ofSeconds(1).toMillis();
 
     private final Clock clock;
     private final Map<String, BooleanSupplier> required;
     private final Map<String, BooleanSupplier> shards;
+    private final BooleanSupplier draining;
     private final Optional<PlantedBug> bug;
     /// Mutated only under this object's lock.
     private Report last = new Report(Status.DOWN, Map.of());
@@ -39,11 +40,13 @@ public final class Health {
 
     /// @param required named checks that must all pass
     /// @param shards named checks of which one must pass
+    /// @param draining true while connections are sent elsewhere: everything works, and nobody new should come
     /// @param bug what is wrong on purpose; told with every report
     public Health(
             Clock clock, Map<String, BooleanSupplier> required, Map<String, BooleanSupplier> shards,
-            Optional<PlantedBug> bug) {
+            BooleanSupplier draining, Optional<PlantedBug> bug) {
         this.bug = bug;
+        this.draining = draining;
         this.clock = clock;
         this.required = Map.copyOf(required);
         this.shards = Map.copyOf(shards);
@@ -57,11 +60,12 @@ public final class Health {
 
     private Answer ready() {
         Report report = report();
-        Map<String, Object> told = new TreeMap<>(Map.of(
-                "status", report.status().name().toLowerCase(java.util.Locale.ROOT), "checks", report.checks()));
+        boolean leaving = report.status() != Status.DOWN && draining.getAsBoolean();
+        String status = leaving ? "draining" : report.status().name().toLowerCase(java.util.Locale.ROOT);
+        Map<String, Object> told = new TreeMap<>(Map.of("status", status, "checks", report.checks()));
         bug.ifPresent(planted -> told.put("planted_bug", planted.text()));
         byte[] body = ApiCodec.write(told);
-        return new Answer(report.status() == Status.DOWN ? 503 : 200, Answer.JSON, body);
+        return new Answer(report.status() == Status.DOWN || leaving ? 503 : 200, Answer.JSON, body);
     }
 
     synchronized Report report() {

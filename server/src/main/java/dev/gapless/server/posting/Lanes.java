@@ -13,6 +13,7 @@ import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.auth.Identity;
 import dev.gapless.server.mention.Mentions;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -72,9 +73,14 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
         LaneMetrics laneMetrics = new LaneMetrics(metrics);
         for (Shard shard : shards.all()) {
             Lane[] ofShard = new Lane[config.lanesPerShard()];
+            Counter events = Counter.builder("posting.events")
+                    .description("Events committed")
+                    .tag("shard", shard.name().value())
+                    .register(metrics);
             for (int i = 0; i < ofShard.length; i++) {
                 String name = shard.name() + "/" + i;
-                Lane lane = new Lane(name, config, ends.log(shard), ends.output(shard), time, laneMetrics);
+                LaneOutput output = counting(ends.output(shard), events);
+                Lane lane = new Lane(name, config, ends.log(shard), output, time, laneMetrics);
                 Gauge.builder("posting.queue", lane, Lane::waiting)
                         .description("Sends that wait in a lane")
                         .tag("lane", name)
@@ -85,6 +91,13 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
             lanes.byShard.put(shard, ofShard);
         }
         return lanes;
+    }
+
+    private static LaneOutput counting(LaneOutput output, Counter events) {
+        return (outboxId, committed, appended) -> {
+            events.increment(committed.size());
+            output.committed(outboxId, committed, appended);
+        };
     }
 
     @Override

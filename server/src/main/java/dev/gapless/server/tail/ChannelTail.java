@@ -10,6 +10,7 @@ import dev.gapless.server.log.Head;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,8 @@ final class ChannelTail {
 
     private final ChannelKey key;
     private final TailContext context;
+    private final LongAdder allDelivered;
+    private final LongAdder ownDelivered = new LongAdder();
     private final Readers readers = new Readers();
     private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
     private final ReentrantLock startLock = new ReentrantLock();
@@ -58,9 +61,11 @@ final class ChannelTail {
     private @Nullable RuntimeException startFailure;
     private long startFailedNanos;
 
-    ChannelTail(ChannelKey key, TailContext context) {
+    /// @param allDelivered counts events written to readers of all channels
+    ChannelTail(ChannelKey key, TailContext context, LongAdder allDelivered) {
         this.key = key;
         this.context = context;
+        this.allDelivered = allDelivered;
         this.ring = newRing(0);
         this.holes = new HoleFiller(key, context, lock, new Gaps());
         this.burst = new ReactionBurst(context.timer(), this::releaseHeld);
@@ -114,6 +119,17 @@ final class ChannelTail {
 
     long accessRecheckNanos() {
         return context.config().accessRecheck().toNanos();
+    }
+
+    /// Counts events that were written to a reader.
+    void delivered(long events) {
+        allDelivered.add(events);
+        ownDelivered.add(events);
+    }
+
+    /// Events written to readers since this was asked before. Called by one thread.
+    long takeDelivered() {
+        return ownDelivered.sumThenReset();
     }
 
     Readers readers() {

@@ -7,15 +7,18 @@ import dev.gapless.protocol.id.UserId;
 import dev.gapless.server.log.Head;
 import dev.gapless.server.posting.CommitListener;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /// All tails of a gateway: one per channel with local readers, and for a while after the last one left. Any thread may call.
 public final class ChannelTails implements CommitListener {
     private final ConcurrentHashMap<ChannelKey, ChannelTail> tails = new ConcurrentHashMap<>();
     private final TailContext context;
+    private final LongAdder delivered = new LongAdder();
 
     public ChannelTails(TailContext context) {
         this.context = context;
@@ -33,7 +36,7 @@ public final class ChannelTails implements CommitListener {
     /// @throws dev.gapless.protocol.error.GaplessException `unavailable` if the shard is out of reach
     public Attachment attach(ChannelKey key, UserId user, InterestLevel level, SubscriptionOwner owner) {
         while (true) {
-            ChannelTail tail = tails.computeIfAbsent(key, k -> new ChannelTail(k, context));
+            ChannelTail tail = tails.computeIfAbsent(key, k -> new ChannelTail(k, context, delivered));
             tail.start(level);
             Subscription subscription = new Subscription(tail, user, level, owner);
             if (tail.attach(subscription)) {
@@ -127,6 +130,26 @@ public final class ChannelTails implements CommitListener {
                 act.accept(key, tail.level());
             }
         });
+    }
+
+    /// Events written to readers, since the start.
+    public long delivered() {
+        return delivered.sum();
+    }
+
+    /// What readers had of each channel since this was asked before, the busiest first. Called by one thread.
+    ///
+    /// @param most channels at most
+    public List<ChannelUse> takeUse(int most) {
+        List<ChannelUse> used = new ArrayList<>();
+        tails.forEach((key, tail) -> {
+            long deliveries = tail.takeDelivered();
+            if (deliveries > 0) {
+                used.add(new ChannelUse(key, deliveries, tail.readers().size()));
+            }
+        });
+        used.sort(Comparator.comparingLong(ChannelUse::deliveries).reversed());
+        return List.copyOf(used.subList(0, Math.min(most, used.size())));
     }
 
     /// Number of channels held.

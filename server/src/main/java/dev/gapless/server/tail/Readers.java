@@ -80,6 +80,11 @@ final class Readers {
         return full > 0 ? InterestLevel.FULL : atHead > 0 ? InterestLevel.HEAD : InterestLevel.NONE;
     }
 
+    /// Subscriptions of any level.
+    int size() {
+        return full + atHead;
+    }
+
     boolean isEmpty() { return full == 0 && atHead == 0; }
 
     /// True if somebody reads at level head.

@@ -178,9 +178,11 @@ public final class Subscription {
         EventFrame frame = tail.frame(cursor + 1);
         EventRun run = frame != null && frame.reaction() ? tail.run(cursor + 1, last) : null;
         if (run != null) {
+            tail.delivered(run.to() - cursor);
             tail.pushes().write(batch, channel(), user, run.bytes());
             cursor = run.to();
         } else if (frame != null) {
+            tail.delivered(1);
             tail.pushes().write(batch, channel(), user, frame.bytes());
             cursor = frame.seq();
         } else {

@@ -9,6 +9,7 @@ import dev.gapless.protocol.frame.ClientFrame;
 import dev.gapless.protocol.frame.ServerFrame;
 import dev.gapless.protocol.id.ChannelKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +90,55 @@ class ConnectionLifeTest {
             socket.frame(0x88, new byte[] {3, (byte) 0xE8});
             assertEquals(1000, socket.next().closeCode());
             assertTrue(socket.atEnd());
+        }
+    }
+
+    @Test
+    void sendsConnectionsAwayOneByOneAndTakesThemAgain() throws Exception {
+        try (LiveServer server = new LiveServer(Map.of());
+                Device obedient = Device.hello(server, 5);
+                Device deaf = Device.hello(server, 6)) {
+            Duration spread = Duration.ofMillis(300);
+            server.live.sendAllAway(spread);
+            assertTrue(server.live.draining());
+            for (Device device : List.of(obedient, deaf)) {
+                ServerFrame.Notice notice = device.await(ServerFrame.Notice.class);
+                assertEquals(ServerFrame.Notice.DRAIN, notice.kind());
+                assertEquals(Optional.of(spread), notice.deadline());
+                assertTrue(notice.reconnectAfter().orElseThrow().compareTo(spread) < 0);
+            }
+            deaf.say(new ClientFrame.Ping(1));
+            deaf.await(ServerFrame.Pong.class);
+            try (RawSocket late = new RawSocket(server)) {
+                ServerFrame.Error error = assertInstanceOf(
+                        ServerFrame.Error.class, FrameCodec.readServer(late.next().text()));
+                assertEquals("draining", error.code());
+                assertTrue(error.retryAfter().isPresent());
+                assertEquals(1013, late.next().closeCode());
+            }
+            assertEquals(1001, deaf.awaitClose());
+            server.live.takeAgain();
+            try (Device back = Device.hello(server, 5)) {
+                server.live.sendAllAway(Duration.ofMinutes(30));
+                back.await(ServerFrame.Notice.class);
+                server.live.takeAgain();
+                back.say(new ClientFrame.Ping(2));
+                back.await(ServerFrame.Pong.class);
+            }
+        }
+    }
+
+    @Test
+    void countsWhatItWritesToReaders() throws Exception {
+        try (LiveServer server = new LiveServer(Map.of());
+                Device first = Device.hello(server, 5);
+                Device second = Device.hello(server, 6)) {
+            ChannelKey key = server.channel(1);
+            first.subscribe(key);
+            second.subscribe(key);
+            server.commit(key, "one");
+            server.commit(key, "two");
+            await("the count of deliveries", () -> server.live.tails().delivered() == 4);
         }
     }
 

@@ -4,9 +4,11 @@ import dev.gapless.fanout.thread.ThreadReplacement;
 import dev.gapless.protocol.config.PortTakenException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -46,7 +48,7 @@ public final class InboxApp implements AutoCloseable {
     private final InboxQuery query;
     private final Thread watching;
 
-    private InboxApp(InboxConfig config, Clock clock, Patience patience) {
+    private InboxApp(InboxConfig config, Clock clock, Patience patience, Map<String, Supplier<Object>> pages) {
         this.config = config;
         this.patience = patience;
         Optional<InboxSecret> secret = config.door().map(where -> InboxSecret.read(where.secretFile()));
@@ -54,7 +56,7 @@ public final class InboxApp implements AutoCloseable {
         watching = Thread.ofVirtual().name("inbox-watch").unstarted(this::watch);
         peers = secret.map(known -> new InboxPeers(known, config.door().orElseThrow()));
         query = new InboxQuery(config, () -> streams, board, counts, clock, peers);
-        door = secret.map(known -> InboxDoor.open(config.door().orElseThrow(), known, query));
+        door = secret.map(known -> InboxDoor.open(config.door().orElseThrow(), known, query, pages));
     }
 
     private static KafkaStreams made(InboxConfig config, PartitionBoard board, InboxCounts counts) {
@@ -74,17 +76,27 @@ public final class InboxApp implements AutoCloseable {
         starting.start();
     }
 
-    /// Starts and returns; answers are "not ready" until it works.
+    /// Starts without other pages on the internal port.
     ///
     /// @throws InboxException if it cannot be started with these settings
     /// @throws PortTakenException if another program listens on its port
     public static InboxApp start(InboxConfig config, Clock clock) {
-        return start(config, clock, PATIENCE);
+        return start(config, clock, PATIENCE, Map.of());
     }
 
-    static InboxApp start(InboxConfig config, Clock clock, Patience patience) {
+    /// Starts and returns; answers are "not ready" until it works.
+    ///
+    /// @param pages what else is told on the internal port, by path; called by any thread
+    /// @throws InboxException if it cannot be started with these settings
+    /// @throws PortTakenException if another program listens on its port
+    public static InboxApp start(InboxConfig config, Clock clock, Map<String, Supplier<Object>> pages) {
+        return start(config, clock, PATIENCE, pages);
+    }
+
+    static InboxApp start(
+            InboxConfig config, Clock clock, Patience patience, Map<String, Supplier<Object>> pages) {
         try {
-            InboxApp app = new InboxApp(config, clock, patience);
+            InboxApp app = new InboxApp(config, clock, patience, pages);
             app.start();
             app.watching.start();
             return app;

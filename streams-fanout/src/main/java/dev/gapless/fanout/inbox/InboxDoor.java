@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.codec.InboxCodec;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.id.UserId;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// The internal port: `GET /internal/v1/inbox/{workspace}/{user}?since=&limit=` for gateways and the other instances, which send
 /// the secret. 200 with changes, 503 if not ready, 401 without the secret, 400 for a question that is none.
 ///
-/// The server inside the JDK is enough for one route between own processes; a virtual thread per request.
+/// Other apps of the role may add a page each, which is answered in the same way. The server inside the JDK is enough for some routes between own processes; a virtual thread per request.
 final class InboxDoor implements AutoCloseable {
     private static final String PATH = InboxRoute.PATH;
     private static final Logger log = LoggerFactory.getLogger(InboxDoor.class);
@@ -35,22 +37,28 @@ final class InboxDoor implements AutoCloseable {
 
     private final InboxSecret secret;
     private final InboxQuery query;
+    private final Map<String, Supplier<Object>> pages;
     private final HttpServer server;
     private final ExecutorService threads;
 
-    private InboxDoor(InboxSecret secret, InboxQuery query, HttpServer server) {
+    private InboxDoor(
+            InboxSecret secret, InboxQuery query, Map<String, Supplier<Object>> pages, HttpServer server) {
         this.secret = secret;
+        this.pages = Map.copyOf(pages);
         this.query = query;
         this.server = server;
         threads = Executors.newVirtualThreadPerTaskExecutor();
     }
 
+    /// @param pages what else is told there, by path
     /// @throws PortTakenException if another program listens on the port
-    static InboxDoor open(InboxConfig.Door where, InboxSecret secret, InboxQuery query) {
+    static InboxDoor open(
+            InboxConfig.Door where, InboxSecret secret, InboxQuery query, Map<String, Supplier<Object>> pages) {
         try {
             HttpServer server = server(where);
-            InboxDoor door = new InboxDoor(secret, query, server);
+            InboxDoor door = new InboxDoor(secret, query, pages, server);
             server.createContext(PATH, door::answer);
+            pages.keySet().forEach(path -> server.createContext(path, door::show));
             server.setExecutor(door.threads);
             server.start();
             return door;
@@ -92,6 +100,20 @@ final class InboxDoor implements AutoCloseable {
                 answer = new InboxAnswer.NotReady("internal");
             }
             send(exchange, answer instanceof InboxAnswer.Changes ? 200 : 503, InboxCodec.write(answer));
+        }
+    }
+
+    private void show(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String given = exchange.getRequestHeaders().getFirst(InboxRoute.SECRET_HEADER);
+            Supplier<Object> page = pages.get(exchange.getRequestURI().getPath());
+            if (given == null || !secret.is(given)) {
+                send(exchange, 401, InboxCodec.write(new InboxAnswer.NotReady("not for strangers")));
+            } else if (page == null || !exchange.getRequestMethod().equals("GET")) {
+                send(exchange, 400, InboxCodec.write(new InboxAnswer.NotReady("not a question")));
+            } else {
+                send(exchange, 200, ApiCodec.write(page.get()));
+            }
         }
     }
 

@@ -133,7 +133,8 @@ class InboxIT {
                 try (InboxApp app = InboxApp.start(
                         config,
                         Clock.systemUTC(),
-                        new InboxApp.Patience(Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
+                        new InboxApp.Patience(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                        Map.of())) {
                     await(app.query(), model);
                     assertEquals(1, app.counts().groupsReset());
                 }

@@ -7,6 +7,6 @@ import java.time.Instant;
 ///
 /// @param gateway slot and epoch
 /// @param holder name of the process
-/// @param address where clients reach it, for people
+/// @param address base URL where it is reached; empty if it does not say
 /// @param expiresAt when somebody else may take it
 public record GatewaySlot(GatewayId gateway, String holder, String address, Instant expiresAt) {}

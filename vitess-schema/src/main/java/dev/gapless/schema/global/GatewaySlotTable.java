@@ -30,8 +30,12 @@ public final class GatewaySlotTable {
     private static final Statement RENEW = Statement.single("gateway_slot.renew", Reach.GLOBAL, "PRIMARY", "1 row", """
             UPDATE gateway_slot SET expires_ms = :expires_ms WHERE slot = :slot AND epoch = :epoch""");
 
+    private static final Statement ANNOUNCE = Statement.single(
+            "gateway_slot.announce", Reach.GLOBAL, "PRIMARY", "1 row", """
+            UPDATE gateway_slot SET address = :address WHERE slot = :slot AND epoch = :epoch""");
+
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(ENSURE, LIST, TAKE, RENEW);
+    public static final List<Statement> STATEMENTS = List.of(ENSURE, LIST, TAKE, RENEW, ANNOUNCE);
 
     private GatewaySlotTable() {}
 
@@ -73,6 +77,15 @@ public final class GatewaySlotTable {
     /// @return false if the slot has gone to another gateway: this one must stop
     public static boolean renew(Handle handle, GatewayId gateway, Instant now, Duration ttl) {
         return expireAt(handle, gateway, now.plus(ttl));
+    }
+
+    /// Says where the gateway that has the slot is reached.
+    public static void announce(Handle handle, GatewayId gateway, String address) {
+        handle.createUpdate(ANNOUNCE.sql())
+                .bind("slot", gateway.slot())
+                .bind("epoch", gateway.epoch())
+                .bind("address", address)
+                .execute();
     }
 
     /// Gives a slot back, if it is still the gateway's.

@@ -1,6 +1,7 @@
 package dev.gapless.schema.global;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -124,6 +125,61 @@ class GlobalTablesIT {
                 shards.global().read("test", handle -> WorkspaceDirectoryTable.page(handle, "acme", 10)).stream()
                         .map(DirectoryEntry::slug)
                         .toList());
+    }
+
+    @Test
+    void keepsOneOrderPerSlotAndOnlyForTheRunThatItIsFor() {
+        GatewayId run = new GatewayId(3, 7);
+        GatewayDrain first = new GatewayDrain(
+                run, NOW, NOW.plusSeconds(60), Duration.ofSeconds(5), "operator", "deploy");
+        GatewayDrain second = new GatewayDrain(
+                run, NOW, NOW.plusSeconds(90), Duration.ofSeconds(6), "operator", "a longer deploy");
+        for (GatewayDrain drain : List.of(first, second)) {
+            shards.global().transact("test", handle -> {
+                GatewayDrainTable.put(handle, drain);
+                return drain;
+            });
+            assertEquals(Optional.of(drain), drained(run));
+        }
+        assertEquals(Optional.empty(), drained(new GatewayId(3, 8)));
+        assertEquals(List.of(second), shards.global().read("test", handle -> GatewayDrainTable.list(handle, 16)));
+        assertEquals(List.of(), shards.global().read("test", handle -> GatewayDrainTable.list(handle, 3)));
+        assertTrue(second.holdsAt(NOW.plusSeconds(89)));
+        assertFalse(second.holdsAt(NOW.plusSeconds(90)));
+        shards.global().transact("test", handle -> {
+            GatewayDrainTable.delete(handle, new GatewayId(3, 8));
+            return run;
+        });
+        assertEquals(Optional.of(second), drained(run));
+        shards.global().transact("test", handle -> {
+            GatewayDrainTable.delete(handle, run);
+            return run;
+        });
+        assertEquals(Optional.empty(), drained(run));
+    }
+
+    @Test
+    void gatewaysSayWhereTheyAre() {
+        GatewayId taken = slot("announcer", 16, NOW).orElseThrow();
+        shards.global().transact("test", handle -> {
+            GatewaySlotTable.announce(handle, taken, "http://10.0.0.7:7400");
+            GatewaySlotTable.announce(handle, new GatewayId(taken.slot(), taken.epoch() + 1), "http://elsewhere");
+            return taken;
+        });
+        assertEquals(
+                List.of("http://10.0.0.7:7400"),
+                shards.global().read("test", handle -> GatewaySlotTable.list(handle, 16)).stream()
+                        .filter(slot -> slot.gateway().equals(taken))
+                        .map(GatewaySlot::address)
+                        .toList());
+        shards.global().transact("test", handle -> {
+            GatewaySlotTable.release(handle, taken);
+            return taken;
+        });
+    }
+
+    private static Optional<GatewayDrain> drained(GatewayId run) {
+        return shards.global().read("test", handle -> GatewayDrainTable.find(handle, run));
     }
 
     private static DirectoryEntry reserve(DirectoryEntry entry) {

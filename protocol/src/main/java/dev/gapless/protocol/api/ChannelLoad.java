@@ -1,0 +1,16 @@
+package dev.gapless.protocol.api;
+
+import dev.gapless.protocol.id.ChannelId;
+
+/// How busy a channel is.
+///
+/// @param workspace slug of its workspace
+/// @param channel its id
+/// @param channelClass its class
+/// @param sendsPerS messages posted
+/// @param deliveriesPerS events written to connections
+/// @param readers subscriptions on all gateways
+/// @param gateways gateways with readers
+public record ChannelLoad(
+        String workspace, ChannelId channel, String channelClass, double sendsPerS, double deliveriesPerS, long readers,
+        int gateways) {}

@@ -1,0 +1,11 @@
+-- Unsharded: gateways that were told to send their connections elsewhere for a while.
+CREATE TABLE IF NOT EXISTS gateway_drain (
+  slot           INT          NOT NULL,
+  epoch          BIGINT       NOT NULL,            -- of the run that was told; a later run of the slot is not meant
+  since_ms       BIGINT       NOT NULL,
+  until_ms       BIGINT       NOT NULL,            -- after it the gateway takes connections again by itself
+  spread_ms      BIGINT       NOT NULL,            -- time in which its connections leave, each at another moment
+  actor          VARCHAR(100) NOT NULL,
+  reason         VARCHAR(500) NOT NULL,
+  PRIMARY KEY (slot)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
