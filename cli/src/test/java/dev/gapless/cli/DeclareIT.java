@@ -107,7 +107,8 @@ class DeclareIT {
         wrong(world, "type", "kind: channel\nworkspace: demo\nname: general\nslow_ms: soon\n", "a whole number");
         wrong(world, "twice", "kind: workspace\nslug: x\n---\nkind: workspace\nslug: x\n", "(expected: once)");
         wrong(world, "no YAML", "kind: [\n", "wrong.yaml");
-        wrong(world, "nothing there", "kind: channel\nworkspace: demo\nname: nowhere\nposters: admins\n", "is not there");
+        wrong(world, "nothing there", "kind: channel\nworkspace: demo\nname: nowhere\nposters: admins\n",
+                "is not there");
     }
 
     private void wrong(TestWorld world, String what, String text, String told) throws Exception {

@@ -200,7 +200,8 @@ final class FanoutDoor implements AutoCloseable {
         count(counts, "inbox.not.ready", "Questions not answered", InboxCounts::notReady);
         count(counts, "inbox.passed.on", "Questions passed on to their owner", InboxCounts::passedOn);
         count(counts, "inbox.threads.replaced", "Stream threads that died", InboxCounts::threadsReplaced);
-        count(counts, "inbox.groups.reset", "Times the consumer group was deleted to get to work", InboxCounts::groupsReset);
+        count(counts, "inbox.groups.reset", "Times the consumer group was deleted to get to work",
+                InboxCounts::groupsReset);
     }
 
     private void bind(HeatCounts counts) {

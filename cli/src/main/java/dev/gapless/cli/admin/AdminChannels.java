@@ -38,7 +38,8 @@ public final class AdminChannels {
         if (watch.on()) {
             watch.follow(
                     session, () -> look(session, admin), row -> row.id().text(),
-                    row -> row.name().map(name -> "#" + name).orElse("-") + "  " + row.kind() + "  " + row.state() + "  "
+                    row -> row.name().map(name -> "#" + name).orElse("-") + "  " + row.kind() + "  " + row.state()
+                            + "  "
                             + row.members() + "  " + row.head() + "  " + rules(row));
             return;
         }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         name = "list",
         description = "List the workspaces, as an operator.",
         footerHeading = "%nExamples:%n",
-        footer = {"  gapless workspace list", "  gapless workspace list --as admin -o jsonl", "  gapless workspace list --watch"})
+        footer = {"  gapless workspace list", "  gapless workspace list --as admin -o jsonl",
+            "  gapless workspace list --watch"})
 final class WorkspaceListCommand implements Runnable {
     private static final int PAGE = 500;
 

@@ -127,7 +127,8 @@ final class Declarations {
         return declared;
     }
 
-    private static Object value(Kind kind, String field, @org.jspecify.annotations.Nullable Object value, String place) {
+    private static Object value(Kind kind, String field, @org.jspecify.annotations.Nullable Object value,
+            String place) {
         boolean number = kind.fields().stream()
                 .anyMatch(known -> known.name().equals(field) && known.type() == Kind.Type.NUMBER);
         boolean text = kind.names().contains(field) || kind.fields().stream()

@@ -29,7 +29,8 @@ final class QuotaKind implements Kind {
     @Override
     public Optional<Found> find(AdminClient admin, Declaration wanted) {
         String workspace = wanted.text("workspace");
-        return Step.ifThere(() -> admin.explainQuota(workspace, wanted.text("dimension"), wanted.text("subject")).quota())
+        return Step
+                .ifThere(() -> admin.explainQuota(workspace, wanted.text("dimension"), wanted.text("subject")).quota())
                 .filter(QuotaKind::isSet)
                 .map(view -> found(workspace, view));
     }

@@ -37,7 +37,8 @@ public final class FleetRoutes implements AutoCloseable {
     /// @param heat who knows what is hot; closed with this
     /// @param nanoTime elapsed time
     /// @param bootstrap Kafka addresses
-    public FleetRoutes(Shards shards, Acts acts, HeatSource heat, Clock clock, LongSupplier nanoTime, String bootstrap) {
+    public FleetRoutes(Shards shards, Acts acts, HeatSource heat, Clock clock, LongSupplier nanoTime,
+            String bootstrap) {
         this.shards = shards;
         this.probe = new GatewayProbe(nanoTime);
         this.shardProbe = new ShardProbe(nanoTime);
@@ -68,7 +69,8 @@ public final class FleetRoutes implements AutoCloseable {
                             return drains.undrain(request.write(), request.path("gateway"));
                         }),
                 AdminRoute.get("/admin/v1/top", Guard.OPERATOR, Set.of(), request -> AdminAnswer.ok(load.look())),
-                AdminRoute.get("/admin/v1/broker/lag", Guard.OPERATOR, Set.of(), request -> AdminAnswer.ok(lag.look())));
+                AdminRoute.get("/admin/v1/broker/lag", Guard.OPERATOR, Set.of(),
+                        request -> AdminAnswer.ok(lag.look())));
     }
 
     private ShardList shards() {

@@ -40,7 +40,8 @@ final class HangingTransaction implements AutoCloseable {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG, "gapless-scenario-" + Long.toHexString(random.nextLong()),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        "gapless-scenario-" + Long.toHexString(random.nextLong()),
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(lease.toMillis()),
                         ProducerConfig.MAX_BLOCK_MS_CONFIG, ANSWER.toMillis()),
                 new ByteArraySerializer(),

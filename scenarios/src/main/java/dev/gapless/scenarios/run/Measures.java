@@ -96,7 +96,8 @@ public final class Measures {
     /// @param tenant number, or empty for all
     public Histogram histogram(Metric metric, Phase of, Optional<Integer> tenant) {
         Histogram sum = new Histogram(HIGHEST_MICROS, DIGITS);
-        List<Phase> phases = of == Phase.WHOLE ? List.of(Phase.WARMUP, Phase.STEADY, Phase.FAULT, Phase.RECOVERY) : List.of(of);
+        List<Phase> phases =
+                of == Phase.WHOLE ? List.of(Phase.WARMUP, Phase.STEADY, Phase.FAULT, Phase.RECOVERY) : List.of(of);
         for (Phase each : phases) {
             ConcurrentHistogram one = histograms.get(new Key(metric, each, tenant.orElse(ALL)));
             if (one != null) {

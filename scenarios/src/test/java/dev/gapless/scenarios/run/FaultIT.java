@@ -180,7 +180,8 @@ class FaultIT {
 
     /// How many have records that a reader of committed ones does not get.
     private static long stuck(
-            List<TopicPartition> partitions, KafkaConsumer<byte[], byte[]> committed, KafkaConsumer<byte[], byte[]> all) {
+            List<TopicPartition> partitions, KafkaConsumer<byte[], byte[]> committed,
+            KafkaConsumer<byte[], byte[]> all) {
         Map<TopicPartition, Long> readable = committed.endOffsets(partitions);
         return all.endOffsets(partitions).entrySet().stream()
                 .filter(end -> end.getValue() > readable.get(end.getKey()))

@@ -146,7 +146,8 @@ public final class InboxApp implements AutoCloseable {
             if (group.isStuck(closed) && stopped()) {
                 boolean deleted = group.delete();
                 counts.groupsReset.increment();
-                log.warn("Inbox had no offsets, since the broker holds a transaction open that nobody ends; the group {} "
+                log.warn(
+                        "Inbox had no offsets, since the broker holds a transaction open that nobody ends; the group {} "
                                 + "is {}, and the log is read again from its beginning",
                         config.applicationId(),
                         deleted ? "deleted" : "not deleted, though it should be: stop all instances and delete it");
