@@ -1,5 +1,6 @@
 package dev.gapless.control;
 
+import dev.gapless.control.route.RouteConfig;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 /// @param idleTimeout a connection that sends nothing for so long is closed
 /// @param heatUrls internal ports of the fan-out role, which count what is hot
 /// @param internalSecretFile holds the secret of internal ports
+/// @param routes when heat changes the class of a channel
 public record ControlConfig(
         String host,
         int port,
@@ -32,7 +34,8 @@ public record ControlConfig(
         String kafkaBootstrap,
         Duration idleTimeout,
         List<URI> heatUrls,
-        Path internalSecretFile) {
+        Path internalSecretFile,
+        RouteConfig routes) {
     public static final ConfigKey<String> HOST =
             ConfigKey.text("control.host", "127.0.0.1", "Address that the admin API listens on");
     public static final ConfigKey<Integer> PORT =
@@ -71,7 +74,9 @@ public record ControlConfig(
 
     /// All keys that the role reads, those of the shards included.
     public static List<ConfigKey<?>> roleKeys() {
-        return Stream.concat(KEYS.stream(), ShardsConfig.keys().stream()).toList();
+        return Stream.of(KEYS, RouteConfig.KEYS, ShardsConfig.keys())
+                .<ConfigKey<?>>flatMap(List::stream)
+                .toList();
     }
 
     /// @throws IllegalArgumentException naming the key, the value and what was expected
@@ -86,7 +91,8 @@ public record ControlConfig(
                 settings.get(KAFKA_BOOTSTRAP),
                 settings.get(IDLE_TIMEOUT),
                 urls(settings.get(HEAT_URLS)),
-                Path.of(settings.get(INTERNAL_SECRET_FILE)));
+                Path.of(settings.get(INTERNAL_SECRET_FILE)),
+                RouteConfig.from(settings));
     }
 
     private static List<URI> urls(String text) {

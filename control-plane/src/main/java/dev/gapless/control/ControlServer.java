@@ -4,8 +4,11 @@ import dev.gapless.control.access.StoredGate;
 import dev.gapless.control.act.KafkaPolicyNews;
 import dev.gapless.control.http.AdminDoor;
 import dev.gapless.control.fleet.FleetRoutes;
+import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.operator.OperatorToken;
+import dev.gapless.control.route.RouteKeeper;
+import dev.gapless.control.route.RouteRoutes;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
@@ -27,7 +30,10 @@ public final class ControlServer implements AutoCloseable {
     /// @param shards connections to the databases
     /// @param news what tells gateways
     /// @param fleet what asks gateways and the broker
-    record Held(Shards shards, KafkaPolicyNews news, FleetRoutes fleet) {}
+    /// @param heat who knows what is hot
+    /// @param keeper what changes classes by heat
+    record Held(
+            Shards shards, KafkaPolicyNews news, FleetRoutes fleet, HeatSource heat, RouteKeeper keeper) {}
 
     private ControlServer(WebServer server, Held held) {
         this.server = server;
@@ -45,8 +51,8 @@ public final class ControlServer implements AutoCloseable {
 
     /// @param held closed with the server
     static ControlServer start(
-            ControlConfig config, Held held, ControlActs acts, OperatorToken operator, IdGenerator ids,
-            Clock clock) {
+            ControlConfig config, Held held, ControlActs acts, RouteRoutes channelRoutes, OperatorToken operator,
+            IdGenerator ids, Clock clock) {
         Shards shards = held.shards();
         AdminDoor door =
                 new AdminDoor(new StoredGate(shards, operator, acts.workspaces(), acts.acts(), clock), ids);
@@ -57,7 +63,7 @@ public final class ControlServer implements AutoCloseable {
                 .idleConnectionTimeout(config.idleTimeout())
                 .shutdownHook(false)
                 .directHandlers(door.transportErrors())
-                .routing(door.routing(routes(acts, held.fleet(), shards, clock)))
+                .routing(door.routing(routes(acts, held.fleet(), channelRoutes, shards, clock)))
                 .build();
         // Helidon logs why it does not listen, and throws nothing.
         if (!server.start().isRunning()) {
@@ -67,9 +73,10 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.
-    static List<AdminRoute> routes(ControlActs acts, FleetRoutes fleet, Shards shards, Clock clock) {
+    static List<AdminRoute> routes(
+            ControlActs acts, FleetRoutes fleet, RouteRoutes channelRoutes, Shards shards, Clock clock) {
         return Stream
-                .of(acts.routes(), fleet.routes(), new HealthRoutes(shards, clock).routes())
+                .of(acts.routes(), fleet.routes(), channelRoutes.routes(), new HealthRoutes(shards, clock).routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -85,7 +92,9 @@ public final class ControlServer implements AutoCloseable {
         try {
             server.stop();
         } finally {
+            held.keeper().close();
             held.fleet().close();
+            held.heat().close();
             held.news().close();
             held.shards().close();
         }

@@ -4,6 +4,8 @@ import dev.gapless.control.act.KafkaPolicyNews;
 import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.operator.OperatorToken;
+import dev.gapless.control.route.RouteKeeper;
+import dev.gapless.control.route.RouteRoutes;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.schema.change.SchemaChanges;
@@ -38,8 +40,13 @@ final class ControlWiring {
                 HeatSource heat = new HeatSource(config.heatUrls(), config.internalSecretFile());
                 FleetRoutes fleet =
                         new FleetRoutes(shards, acts.acts(), heat, clock, System::nanoTime, config.kafkaBootstrap());
-                ControlServer.Held held = new ControlServer.Held(shards, news, fleet);
-                return ControlServer.start(config, held, acts, operator, ids, clock);
+                RouteRoutes routes = new RouteRoutes(
+                        new RouteRoutes.Parts(
+                                shards, acts.acts(), acts.channels(), acts.channelChanges(), heat, ids, clock),
+                        config.routes());
+                RouteKeeper keeper = routes.keeper("control-" + ProcessHandle.current().pid() + "-" + ids.next());
+                ControlServer.Held held = new ControlServer.Held(shards, news, fleet, heat, keeper);
+                return ControlServer.start(config, held, acts, routes, operator, ids, clock);
             } catch (RuntimeException e) {
                 news.close();
                 throw e;

@@ -6,6 +6,8 @@ import dev.gapless.control.act.PolicyNews;
 import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.http.AdminRoute;
+import dev.gapless.control.route.RouteConfig;
+import dev.gapless.control.route.RouteRoutes;
 import dev.gapless.control.testing.AdminDocument;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
@@ -80,9 +82,14 @@ class AdminOpenApiTest {
         try (Shards shards = Shards.open(config)) {
             ControlActs acts =
                     ControlActs.of(shards, new IdGenerator(clock, 1), clock, new Random(1), PolicyNews.UNTOLD);
-            try (FleetRoutes fleet = new FleetRoutes(
-                    shards, acts.acts(), new HeatSource(List.of(), Path.of("")), clock, System::nanoTime, "")) {
-                return ControlServer.routes(acts, fleet, shards, clock);
+            try (HeatSource heat = new HeatSource(List.of(), Path.of(""));
+                    FleetRoutes fleet = new FleetRoutes(shards, acts.acts(), heat, clock, System::nanoTime, "")) {
+                RouteRoutes routes = new RouteRoutes(
+                        new RouteRoutes.Parts(
+                                shards, acts.acts(), acts.channels(), acts.channelChanges(), heat,
+                                new IdGenerator(clock, 1), clock),
+                        RouteConfig.from(Settings.of(Map.of())));
+                return ControlServer.routes(acts, fleet, routes, shards, clock);
             }
         }
     }

@@ -69,7 +69,8 @@ class AdminRandomRequestsIT {
 
     private String path(Operation operation, String user) {
         Map<String, String> right = Map.of(
-                "workspace", "here", "user", user, "token", "K0000000000001", "dimension", "sends", "seq", "1", "gateway", "1",
+                "workspace", "here", "user", user, "token", "K0000000000001", "dimension", "sends", "seq", "1",
+                "gateway", "1",
                 "channel",
                 "C0000000000001");
         String path = operation.path();

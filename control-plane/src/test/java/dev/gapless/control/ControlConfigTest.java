@@ -1,7 +1,9 @@
 package dev.gapless.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.gapless.control.route.RouteConfig;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.Settings;
 import java.net.URI;
@@ -18,7 +20,10 @@ class ControlConfigTest {
         assertEquals(
                 new ControlConfig(
                         "127.0.0.1", 7_401, Path.of("/etc/gapless/operator-token"), 1_023, true, 256,
-                        "127.0.0.1:9092", Duration.ofMinutes(5), List.of(), Path.of("")),
+                        "127.0.0.1:9092", Duration.ofMinutes(5), List.of(), Path.of(""),
+                        new RouteConfig(
+                                true, 100, 20_000, Duration.ofSeconds(5), 50, Duration.ofMinutes(1),
+                                Duration.ofSeconds(1))),
                 ControlConfig.from(Settings.of(Map.of())));
     }
 
@@ -38,10 +43,32 @@ class ControlConfigTest {
         assertEquals(
                 new ControlConfig(
                         "::1", 1, Path.of("/t"), 1_000, false, 9, "k:1", Duration.ofSeconds(7),
-                        List.of(URI.create("http://a:1"), URI.create("http://b:2")), Path.of("/s")),
+                        List.of(URI.create("http://a:1"), URI.create("http://b:2")), Path.of("/s"),
+                        RouteConfig.from(Settings.of(Map.of()))),
                 ControlConfig.from(Settings.of(values).allowOnly(ControlConfig.KEYS)));
         assertEquals(
                 values.keySet().stream().toList(),
                 ControlConfig.KEYS.stream().map(ConfigKey::name).toList());
+    }
+
+    @Test
+    void refusesWhereNobodyCanBeAsked() {
+        for (String url : List.of("a:1", "http://", "nowhere")) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> ControlConfig.from(Settings.of(Map.of("control.heat-urls", url))));
+        }
+    }
+
+    @Test
+    void readsWhenHeatChangesAClass() {
+        Settings settings = Settings.of(Map.of(
+                "route.enabled", "false", "route.promote-sends", "1", "route.promote-deliveries", "2",
+                "route.promote-after", "3s", "route.demote-percent", "4", "route.demote-after", "5s",
+                "route.look-every", "6s"));
+        assertEquals(
+                new RouteConfig(
+                        false, 1, 2, Duration.ofSeconds(3), 4, Duration.ofSeconds(5), Duration.ofSeconds(6)),
+                ControlConfig.from(settings.allowOnly(ControlConfig.roleKeys())).routes());
     }
 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
             "With -o wide or --group also each partition."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  gapless broker lag", "  gapless broker lag --group gapless-fanout", "  gapless broker lag -o json"})
+        footer = {"  gapless broker lag", "  gapless broker lag --group gapless-fanout",
+            "  gapless broker lag -o json"})
 final class BrokerLagCommand implements Runnable {
     private final Session session;
 

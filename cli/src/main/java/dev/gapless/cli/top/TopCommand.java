@@ -48,7 +48,7 @@ public final class TopCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // has a default
     private String interval;
 
-    @Option(names = "--table", paramLabel = "NAME", 
+    @Option(names = "--table", paramLabel = "NAME",
             description = "Which table keys and --sort act on: gateways, shards, channels or tenants.")
     private @Nullable String table;
 
@@ -134,7 +134,8 @@ public final class TopCommand implements Runnable {
         if (column != null) {
             state = state.sortedBy(column)
                     .orElseThrow(() -> CliFailure.usage(
-                            "--sort: " + column + " (expected: the head of a column)", "gapless top --once shows them"));
+                            "--sort: " + column + " (expected: the head of a column)",
+                            "gapless top --once shows them"));
         }
         return state;
     }

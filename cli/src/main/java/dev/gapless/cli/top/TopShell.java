@@ -60,7 +60,8 @@ final class TopShell implements AutoCloseable {
             return new TopShell(session, TerminalBuilder.builder().system(true).build(), state);
         } catch (IOException e) {
             throw new CliFailure(
-                    ExitCode.FAILED, "no-terminal", "terminal: " + e.getMessage(), "gapless top --once shows one frame");
+                    ExitCode.FAILED, "no-terminal", "terminal: " + e.getMessage(),
+                    "gapless top --once shows one frame");
         }
     }
 

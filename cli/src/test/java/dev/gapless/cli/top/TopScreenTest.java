@@ -96,7 +96,8 @@ class TopScreenTest {
     @Test
     void neverIsWiderOrHigherThanTheScreen() {
         List<GatewayLoad> many = IntStream.range(0, 300).mapToObj(i -> gateway(i, "live", i, i, 100)).toList();
-        TopState state = TopState.begin().seen(new TopView(0, many, FRAME.shards(), true, List.of(), List.of())).filtered("0");
+        TopState state =
+                TopState.begin().seen(new TopView(0, many, FRAME.shards(), true, List.of(), List.of())).filtered("0");
         for (int width : List.of(20, 40, 41, 79, 80, 120, 250)) {
             for (int height : List.of(4, 5, 7, 10, 24, 100)) {
                 List<Line> lines = screen.lines(state, width, height);

@@ -48,7 +48,8 @@ final class FleetLoad {
     private @Nullable TopView last;
     private long lastNanos;
 
-    FleetLoad(Shards shards, Gateways gateways, GatewayProbe probe, HeatSource heat, Clock clock, LongSupplier nanoTime) {
+    FleetLoad(Shards shards, Gateways gateways, GatewayProbe probe, HeatSource heat, Clock clock,
+            LongSupplier nanoTime) {
         this.shards = shards;
         this.gateways = gateways;
         this.probe = probe;

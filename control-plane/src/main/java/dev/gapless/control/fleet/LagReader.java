@@ -169,10 +169,9 @@ final class LagReader implements AutoCloseable {
             while (ages.size() < wanted.size() && nanoTime.getAsLong() < until) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                    if (!ages.containsKey(partition)) {
-                        ages.put(
-                                partition,
-                                Map.of(wanted.get(partition), Math.max(0, now - record.timestamp())));
+                    Long offset = wanted.get(partition);
+                    if (offset != null && !ages.containsKey(partition)) {
+                        ages.put(partition, Map.of(offset, Math.max(0, now - record.timestamp())));
                         consumer.pause(List.of(partition));
                     }
                 }

@@ -30,7 +30,8 @@ public record HeatConfig(
     public static final ConfigKey<Duration> WINDOW = ConfigKey.duration(
             "heat.window", "5s", "What heat counts together, in whole seconds, 2s to 60s");
     public static final ConfigKey<Integer> CHANNELS = ConfigKey.number(
-            "heat.channels", 10_000, 10, 1_000_000, "Channels that heat counts per partition; the coldest are forgotten");
+            "heat.channels", 10_000, 10, 1_000_000,
+            "Channels that heat counts per partition; the coldest are forgotten");
 
     /// All settings of this app.
     public static final List<ConfigKey<?>> KEYS = List.of(ENABLED, APPLICATION_ID, STATE_DIR, WINDOW, CHANNELS);
