@@ -7,6 +7,7 @@ import dev.gapless.cli.chat.ChatCommand;
 import dev.gapless.cli.check.CheckCommands;
 import dev.gapless.cli.completion.CompletionCommand;
 import dev.gapless.cli.context.ContextCommands;
+import dev.gapless.cli.declare.DeclareCommands;
 import dev.gapless.cli.demo.DemoCommand;
 import dev.gapless.cli.doctor.DoctorCommand;
 import dev.gapless.cli.history.HistoryCommands;
@@ -82,6 +83,7 @@ final class CommandTree {
                 new ArrayList<>(List.of(new CommandEntry("context", () -> ContextCommands.all(session))));
         setUp.addAll(AdminCommands.all(session));
         setUp.add(new CommandEntry("top", () -> new TopCommand(session)));
+        setUp.addAll(DeclareCommands.all(session));
         setUp.add(new CommandEntry("doctor", () -> new DoctorCommand(session)));
         setUp.add(new CommandEntry(COMPLETION, () -> new CompletionCommand(session)));
         groups.put("Set up", setUp);

@@ -95,4 +95,16 @@ public final class CliStack implements BeforeAllCallback {
     public static String channelName() {
         return "it-" + CHANNELS.incrementAndGet();
     }
+
+    /// A computer whose current context is the operator's.
+    TestWorld operator(String name) {
+        TestWorld world = device(name);
+        DevStack stack = running().stack();
+        if (world.run(
+                "context", "add", "admin", "--admin", stack.admin().toString(), "--token-file",
+                stack.state().operatorToken().toString()) != 0 || world.run("context", "use", "admin") != 0) {
+            throw new AssertionError(world.err());
+        }
+        return world;
+    }
 }

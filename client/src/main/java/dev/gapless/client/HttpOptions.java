@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 
 /// How requests are made. One [HttpClient] serves any number of devices; sharing it is what keeps a device small.
 ///
@@ -33,6 +34,12 @@ public record HttpOptions(
         return new HttpOptions(newHttp(), TIMEOUT, TRIES, Backoff.REQUEST, random, Sleeper.SYSTEM);
     }
 
+    /// The same, for servers with a certificate: believes those whom a context believes.
+    public static HttpOptions trusting(SSLContext trust, RandomGenerator random) {
+        HttpClient http = builder().sslContext(trust).build();
+        return new HttpOptions(http, TIMEOUT, TRIES, Backoff.REQUEST, random, Sleeper.SYSTEM);
+    }
+
     /// These options with another number of tries.
     public HttpOptions withTries(int newTries) {
         return new HttpOptions(http, timeout, newTries, backoff, random, sleeper);
@@ -45,12 +52,15 @@ public record HttpOptions(
 
     /// Connections whose callbacks run on virtual threads.
     public static HttpClient newHttp() {
+        return builder().build();
+    }
+
+    private static HttpClient.Builder builder() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .executor(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("http-", 0).factory()))
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+                .followRedirects(HttpClient.Redirect.NEVER);
     }
 }

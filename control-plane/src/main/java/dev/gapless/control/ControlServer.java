@@ -2,26 +2,35 @@ package dev.gapless.control;
 
 import dev.gapless.control.access.StoredGate;
 import dev.gapless.control.act.KafkaPolicyNews;
-import dev.gapless.control.http.AdminDoor;
 import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.fleet.HeatSource;
+import dev.gapless.control.http.AdminDoor;
 import dev.gapless.control.http.AdminRoute;
+import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.control.route.RouteKeeper;
 import dev.gapless.control.route.RouteRoutes;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.protocol.tls.ServerIdentity;
 import dev.gapless.schema.shard.Shards;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.micrometer.core.instrument.Gauge;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running control plane: the admin API on its own port, over its own connections to the databases.
 ///
 /// It starts while databases are out of reach, and answers `unavailable` for what needs them. Any thread may call.
 public final class ControlServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
+
     private final WebServer server;
     private final Held held;
 
@@ -29,11 +38,13 @@ public final class ControlServer implements AutoCloseable {
     ///
     /// @param shards connections to the databases
     /// @param news what tells gateways
+    /// @param metrics what operators see of it
     /// @param fleet what asks gateways and the broker
     /// @param heat who knows what is hot
     /// @param keeper what changes classes by heat
     record Held(
-            Shards shards, KafkaPolicyNews news, FleetRoutes fleet, HeatSource heat, RouteKeeper keeper) {}
+            Shards shards, KafkaPolicyNews news, ControlMetrics metrics, FleetRoutes fleet, HeatSource heat,
+            RouteKeeper keeper) {}
 
     private ControlServer(WebServer server, Held held) {
         this.server = server;
@@ -54,17 +65,23 @@ public final class ControlServer implements AutoCloseable {
             ControlConfig config, Held held, ControlActs acts, RouteRoutes channelRoutes, OperatorToken operator,
             IdGenerator ids, Clock clock) {
         Shards shards = held.shards();
-        AdminDoor door =
-                new AdminDoor(new StoredGate(shards, operator, acts.workspaces(), acts.acts(), clock), ids);
-        WebServer server = WebServer.builder()
+        ControlMetrics metrics = held.metrics();
+        AdminDoor door = new AdminDoor(
+                new StoredGate(shards, operator, acts.workspaces(), acts.acts(), clock), ids, metrics.registry());
+        WebServerConfig.Builder builder = WebServer.builder()
                 .host(config.host())
                 .port(config.port())
                 .maxTcpConnections(config.maxConnections())
                 .idleConnectionTimeout(config.idleTimeout())
                 .shutdownHook(false)
                 .directHandlers(door.transportErrors())
-                .routing(door.routing(routes(acts, held.fleet(), channelRoutes, shards, clock)))
-                .build();
+                .routing(door.routing(routes(acts, held.fleet(), channelRoutes, shards, clock, metrics)));
+        secure(
+                builder,
+                config.tls().map(files -> ServerIdentity.open(
+                        files, System::nanoTime, line -> log.info("{}", line))),
+                metrics);
+        WebServer server = builder.build();
         // Helidon logs why it does not listen, and throws nothing.
         if (!server.start().isRunning()) {
             throw new PortTakenException("control.port", config.host(), config.port());
@@ -72,11 +89,22 @@ public final class ControlServer implements AutoCloseable {
         return new ControlServer(server, held);
     }
 
+    private static void secure(
+            WebServerConfig.Builder server, Optional<ServerIdentity> identity, ControlMetrics metrics) {
+        identity.ifPresent(shown -> server.tls(tls -> tls.sslContext(shown.context())));
+        Gauge.builder("tls.certificate.expiry", () -> ServerIdentity.validUntilSeconds(identity))
+                .baseUnit("seconds")
+                .description("Until when the certificate of this port is valid, in seconds since 1970; NaN without TLS")
+                .register(metrics.registry());
+    }
+
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.
     static List<AdminRoute> routes(
-            ControlActs acts, FleetRoutes fleet, RouteRoutes channelRoutes, Shards shards, Clock clock) {
+            ControlActs acts, FleetRoutes fleet, RouteRoutes channelRoutes, Shards shards, Clock clock,
+            ControlMetrics metrics) {
         return Stream
-                .of(acts.routes(), fleet.routes(), channelRoutes.routes(), new HealthRoutes(shards, clock).routes())
+                .of(acts.routes(), fleet.routes(), channelRoutes.routes(), new HealthRoutes(shards, clock).routes(),
+                        metrics.routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -97,6 +125,7 @@ public final class ControlServer implements AutoCloseable {
             held.heat().close();
             held.news().close();
             held.shards().close();
+            held.metrics().close();
         }
     }
 }

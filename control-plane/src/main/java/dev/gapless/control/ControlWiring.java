@@ -3,6 +3,7 @@ package dev.gapless.control;
 import dev.gapless.control.act.KafkaPolicyNews;
 import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.fleet.HeatSource;
+import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.control.route.RouteKeeper;
 import dev.gapless.control.route.RouteRoutes;
@@ -34,18 +35,21 @@ final class ControlWiring {
                 applySchema(shards, clock);
             }
             IdGenerator ids = new IdGenerator(clock, config.idNode());
-            KafkaPolicyNews news = new KafkaPolicyNews(config.kafkaBootstrap());
+            KafkaPolicyNews news = new KafkaPolicyNews(config.kafkaBootstrap(), config.kafkaClient());
             try {
                 ControlActs acts = ControlActs.of(shards, ids, clock, random, news);
-                HeatSource heat = new HeatSource(config.heatUrls(), config.internalSecretFile());
-                FleetRoutes fleet =
-                        new FleetRoutes(shards, acts.acts(), heat, clock, System::nanoTime, config.kafkaBootstrap());
+                HeatSource heat = new HeatSource(config.fleet());
+                FleetRoutes fleet = new FleetRoutes(
+                        shards, acts.acts(), heat, clock, System::nanoTime,
+                        new FleetRoutes.Places(
+                                config.fleet().authority(), config.kafkaBootstrap(), config.kafkaClient()));
                 RouteRoutes routes = new RouteRoutes(
                         new RouteRoutes.Parts(
                                 shards, acts.acts(), acts.channels(), acts.channelChanges(), heat, ids, clock),
                         config.routes());
                 RouteKeeper keeper = routes.keeper("control-" + ProcessHandle.current().pid() + "-" + ids.next());
-                ControlServer.Held held = new ControlServer.Held(shards, news, fleet, heat, keeper);
+                ControlServer.Held held =
+                        new ControlServer.Held(shards, news, new ControlMetrics(), fleet, heat, keeper);
                 return ControlServer.start(config, held, acts, routes, operator, ids, clock);
             } catch (RuntimeException e) {
                 news.close();

@@ -3,35 +3,39 @@ package dev.gapless.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gapless.control.act.PolicyNews;
+import dev.gapless.control.fleet.FleetConfig;
 import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.http.AdminRoute;
+import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.route.RouteConfig;
 import dev.gapless.control.route.RouteRoutes;
-import dev.gapless.control.testing.AdminDocument;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.protocol.testing.ApiDocument;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.shard.ShardsConfig;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// docs/reference/admin-openapi.yaml and the routes tell the same.
 class AdminOpenApiTest {
-    private final AdminDocument document = AdminDocument.read();
+    private final ApiDocument document = ApiDocument.admin();
 
     @Test
     void describesEveryRouteWithItsQueryAndItsGuard() {
         Map<String, String> documented = new TreeMap<>();
         document.operations().forEach(operation -> documented.put(
-                operation.name(), describe(operation.query(), operation.required(), operation.callers())));
+                operation.name(), describe(operation.query(), operation.requiredQuery(), operation.callers())));
         Map<String, String> coded = new TreeMap<>();
         for (AdminRoute route : routes()) {
             Set<String> required =
@@ -46,9 +50,13 @@ class AdminOpenApiTest {
     }
 
     @Test
-    void pointsOnlyAtWhatIsThereAndAtAllOfIt() {
-        assertEquals(List.of(), document.deadReferences());
-        assertEquals(Set.of(), document.unusedComponents());
+    void saysHowEveryPathParameterLooks() {
+        document.operations().forEach(operation -> assertEquals(
+                Pattern.compile("\\{(\\w+)}").matcher(operation.path()).results()
+                        .map(found -> found.group(1)).collect(Collectors.toSet()),
+                operation.inPath().stream().map(ApiDocument.Parameter::name)
+                        .collect(Collectors.toSet()),
+                operation.name()));
     }
 
     @Test
@@ -79,17 +87,20 @@ class AdminOpenApiTest {
         String nowhere = "jdbc:mysql://127.0.0.1:1/x";
         ShardsConfig config = ShardsConfig.from(
                 Settings.of(Map.of("shards.names", "-", "shards.urls", nowhere, "shards.global-url", nowhere)));
-        try (Shards shards = Shards.open(config)) {
+        try (Shards shards = Shards.open(config);
+                ControlMetrics metrics = new ControlMetrics()) {
             ControlActs acts =
                     ControlActs.of(shards, new IdGenerator(clock, 1), clock, new Random(1), PolicyNews.UNTOLD);
-            try (HeatSource heat = new HeatSource(List.of(), Path.of(""));
-                    FleetRoutes fleet = new FleetRoutes(shards, acts.acts(), heat, clock, System::nanoTime, "")) {
+            try (HeatSource heat = new HeatSource(FleetConfig.from(Settings.of(Map.of())));
+                    FleetRoutes fleet = new FleetRoutes(
+                            shards, acts.acts(), heat, clock, System::nanoTime,
+                            new FleetRoutes.Places(Optional.empty(), "", Map.of()))) {
                 RouteRoutes routes = new RouteRoutes(
                         new RouteRoutes.Parts(
                                 shards, acts.acts(), acts.channels(), acts.channelChanges(), heat,
                                 new IdGenerator(clock, 1), clock),
                         RouteConfig.from(Settings.of(Map.of())));
-                return ControlServer.routes(acts, fleet, routes, shards, clock);
+                return ControlServer.routes(acts, fleet, routes, shards, clock, metrics);
             }
         }
     }

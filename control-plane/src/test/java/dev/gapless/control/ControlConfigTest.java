@@ -3,6 +3,7 @@ package dev.gapless.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.gapless.control.fleet.FleetConfig;
 import dev.gapless.control.route.RouteConfig;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.Settings;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ControlConfigTest {
@@ -20,10 +22,7 @@ class ControlConfigTest {
         assertEquals(
                 new ControlConfig(
                         "127.0.0.1", 7_401, Path.of("/etc/gapless/operator-token"), 1_023, true, 256,
-                        "127.0.0.1:9092", Duration.ofMinutes(5), List.of(), Path.of(""),
-                        new RouteConfig(
-                                true, 100, 20_000, Duration.ofSeconds(5), 50, Duration.ofMinutes(1),
-                                Duration.ofSeconds(1))),
+                        "127.0.0.1:9092", Duration.ofMinutes(5)),
                 ControlConfig.from(Settings.of(Map.of())));
     }
 
@@ -38,13 +37,12 @@ class ControlConfigTest {
         values.put("control.max-connections", "9");
         values.put("kafka.bootstrap", "k:1");
         values.put("control.idle-timeout", "7s");
-        values.put("control.heat-urls", "http://a:1, http://b:2");
-        values.put("control.internal-secret-file", "/s");
+        values.put("kafka.client-properties-file", "");
+        values.put("control.tls-certificate", "");
+        values.put("control.tls-key", "");
+        values.put("control.tls-password-file", "");
         assertEquals(
-                new ControlConfig(
-                        "::1", 1, Path.of("/t"), 1_000, false, 9, "k:1", Duration.ofSeconds(7),
-                        List.of(URI.create("http://a:1"), URI.create("http://b:2")), Path.of("/s"),
-                        RouteConfig.from(Settings.of(Map.of()))),
+                new ControlConfig("::1", 1, Path.of("/t"), 1_000, false, 9, "k:1", Duration.ofSeconds(7)),
                 ControlConfig.from(Settings.of(values).allowOnly(ControlConfig.KEYS)));
         assertEquals(
                 values.keySet().stream().toList(),
@@ -52,7 +50,15 @@ class ControlConfigTest {
     }
 
     @Test
-    void refusesWhereNobodyCanBeAsked() {
+    void readsWhomToAskAndRefusesWhereNobodyIs() {
+        Settings settings = Settings.of(Map.of(
+                "control.heat-urls", "http://a:1, https://b:2", "control.internal-secret-file", "/s",
+                "control.authority", "/ca.pem"));
+        assertEquals(
+                new FleetConfig(
+                        List.of(URI.create("http://a:1"), URI.create("https://b:2")), Path.of("/s"),
+                        Optional.of(Path.of("/ca.pem"))),
+                ControlConfig.from(settings.allowOnly(ControlConfig.roleKeys())).fleet());
         for (String url : List.of("a:1", "http://", "nowhere")) {
             assertThrows(
                     IllegalArgumentException.class,
@@ -70,5 +76,9 @@ class ControlConfigTest {
                 new RouteConfig(
                         false, 1, 2, Duration.ofSeconds(3), 4, Duration.ofSeconds(5), Duration.ofSeconds(6)),
                 ControlConfig.from(settings.allowOnly(ControlConfig.roleKeys())).routes());
+        assertEquals(
+                new RouteConfig(
+                        true, 100, 20_000, Duration.ofSeconds(5), 50, Duration.ofMinutes(1), Duration.ofSeconds(1)),
+                ControlConfig.from(Settings.of(Map.of())).routes());
     }
 }

@@ -92,7 +92,8 @@ class InboxSyncIT {
         }
     }
 
-    /// Stores, offsets and the log's beginning in Kafka: all is gone, as after a reset of the application in an old system.
+    /// Stores, offsets and the log's beginning in Kafka: all is gone, as after a reset of the application in an old system. Has every
+    /// role, so the files for monitoring are compared with them.
     @Test
     void theInboxLearnsAgainWhatItHasLostForGood() throws Exception {
         Path data = directory.resolve("lost");
@@ -106,6 +107,7 @@ class InboxSyncIT {
             Me who = grace.me();
             until(() -> sync(grace, Optional.empty()), answer -> inboxOf(answer) > 0 && unread(answer, general) == 1);
             RoleProcess fanout = stack.fanoutProcess().orElseThrow();
+            MonitoringFiles.assertShown(List.of(stack.servers().getFirst(), stack.admin(), fanout.url()));
             fanout.kill();
             forgetAll(stack.state().kafka());
             fanout.start();

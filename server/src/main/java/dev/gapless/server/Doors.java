@@ -3,6 +3,7 @@ package dev.gapless.server;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.quota.QuotaDimension;
+import dev.gapless.protocol.tls.ServerIdentity;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
@@ -46,11 +47,16 @@ import io.micrometer.core.instrument.Gauge;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What hangs on the port: routes of all features, and the live path.
 final class Doors {
+    private static final Logger log = LoggerFactory.getLogger(Doors.class);
+
     private final Shards shards;
     private final HistoryReader history;
     private final PostingFeature posting;
@@ -154,12 +160,22 @@ final class Doors {
                 .routing(door.routing(routes));
         live.install(
                 server, Http1Config.builder().build(), authenticator, access, posting.posting(), posting.cursors());
+        secure(server, config.tls().map(files -> ServerIdentity.open(
+                files, System::nanoTime, line -> log.info("{}", line))));
         WebServer web = server.build();
         // Helidon logs why it does not listen, and throws nothing.
         if (!web.start().isRunning()) {
             throw new PortTakenException("server.port", config.host(), config.port());
         }
         return web;
+    }
+
+    private void secure(WebServerConfig.Builder server, Optional<ServerIdentity> identity) {
+        identity.ifPresent(shown -> server.tls(tls -> tls.sslContext(shown.context())));
+        Gauge.builder("tls.certificate.expiry", () -> ServerIdentity.validUntilSeconds(identity))
+                .baseUnit("seconds")
+                .description("Until when the certificate of this port is valid, in seconds since 1970; NaN without TLS")
+                .register(metrics.registry());
     }
 
     private Health health() {

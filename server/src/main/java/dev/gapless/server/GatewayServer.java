@@ -92,7 +92,7 @@ public final class GatewayServer implements AutoCloseable {
                         guard.changed(policy);
                     },
                     live::workspaces);
-            opened(new PolicyHints(config.kafka().bootstrap(), slot.gateway().toString(), policies));
+            opened(new PolicyHints(config.kafka(), slot.gateway().toString(), policies));
             Doors doors =
                     new Doors(
                             shards, history, posting, mentions, ids, wiring, metrics, policies, quotas, ready::get,

@@ -8,6 +8,10 @@ import dev.gapless.protocol.api.Me;
 import dev.gapless.protocol.api.SendAnswer;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.event.MemberRole;
+import dev.gapless.protocol.testing.ApiDocument;
+import dev.gapless.protocol.testing.ApiDocument.Operation;
+import dev.gapless.protocol.testing.RandomRequests;
+import dev.gapless.protocol.testing.RandomRequests.Request;
 import dev.gapless.server.testing.Api;
 import dev.gapless.server.testing.ErrorLog;
 import dev.gapless.server.testing.RunningServer;
@@ -36,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Bad requests get a named error each, nothing is logged at ERROR, and the server goes on.
 class BadInputIT {
-    private static final int RANDOM_REQUESTS = 10_000;
+    private static final int RANDOM_REQUESTS = 6_000;
     private static final int RANDOM_CLIENTS = 8;
     private static final int RANDOM_SOCKETS = 300;
 
@@ -257,18 +261,18 @@ class BadInputIT {
     }
 
     private static void sendsRandomRequests(Random random, String client) {
-        List<String> methods = List.of("GET", "POST", "DELETE", "PUT", "PATCH");
-        List<String> paths = List.of(
-                "/v1/channels/" + channel + "/messages", "/v1/channels/" + channel + "/events", "/v1/channels",
-                "/v1/channels/" + channel + "/members/me", "/v1/dms", "/v1/sync", "/v1/users", "/v1/me", "/v1", "/x");
+        ApiDocument document = ApiDocument.gateway();
+        RandomRequests requests = new RandomRequests(
+                document, Map.of("channel", channel, "user", ada.user().text(), "seq", "1", "root", "1"), random);
+        List<Operation> operations = document.operations().stream()
+                .filter(operation -> !operation.callers().isEmpty())
+                .toList();
         for (int i = 0; i < RANDOM_REQUESTS / RANDOM_CLIENTS; i++) {
-            String path = paths.get(random.nextInt(paths.size()));
-            String query = random.nextInt(3) == 0 ? "?" + randomQuery(random) : "";
-            byte[] body = random.nextInt(2) == 0 ? randomJson(random) : randomBytes(random);
+            Request request = requests.next(operations.get(random.nextInt(operations.size())));
             Api.Reply reply = api.call(
-                    methods.get(random.nextInt(methods.size())), path + query, ada.token(), body,
-                    Map.of("Idempotency-Key", client + i));
-            assertTrue(reply.status() < 500, reply::text);
+                    request.method(), request.target(), ada.token(), request.body(),
+                    random.nextInt(9) == 0 ? Map.of() : Map.of("Idempotency-Key", client + i));
+            assertTrue(reply.status() < 500, () -> request + ": " + reply.text());
             if (reply.status() >= 400) {
                 assertTrue(ErrorCode.find(reply.problem().code()).isPresent(), reply::text);
             }
@@ -298,25 +302,6 @@ class BadInputIT {
                         e::toString);
             }
         }
-    }
-
-    private static String randomQuery(Random random) {
-        List<String> names = List.of("after", "before", "around", "limit", "cursor", "joined", "name", "handle", "x");
-        List<String> values =
-                List.of("1", "-1", "0", "", "true", "C01GN6ZJ5V0001", "%00", "%e2%82", "99999999999999999999");
-        return names.get(random.nextInt(names.size())) + "=" + values.get(random.nextInt(values.size()));
-    }
-
-    private static byte[] randomJson(Random random) {
-        List<String> names = List.of("text", "thread_root", "name", "kind", "users", "positions", "limit", "x");
-        List<String> values =
-                List.of("\"a\"", "1", "-1", "null", "[]", "{}", "true", "\"\\ud83d\"", "1e400", "[[[[[[[[[[]]]]]]]]]]");
-        StringBuilder json = new StringBuilder("{");
-        for (int i = random.nextInt(4); i >= 0; i--) {
-            json.append('"').append(names.get(random.nextInt(names.size()))).append("\": ")
-                    .append(values.get(random.nextInt(values.size()))).append(i == 0 ? "" : ",");
-        }
-        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] randomBytes(Random random) {

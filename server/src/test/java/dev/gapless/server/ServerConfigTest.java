@@ -1,21 +1,30 @@
 package dev.gapless.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.tls.TlsFiles;
 import dev.gapless.server.http.HttpConfig;
 import dev.gapless.server.posting.KafkaConfig;
 import dev.gapless.server.posting.PostingConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServerConfigTest {
     private static final Map<String, String> NEEDED = Map.of(
@@ -53,9 +62,15 @@ class ServerConfigTest {
                 Map.entry("posting.retry-budget", "9s"),
                 Map.entry("posting.kafka-buffer-bytes", "2000000"),
                 Map.entry("kafka.bootstrap", "b:1"),
+                Map.entry("server.tls-certificate", "/c.pem"),
+                Map.entry("server.tls-key", "/k.pem"),
                 Map.entry("kafka.gateway-slots", "10")));
         ServerConfig config = ServerConfig.from(settings.allowOnly(ServerConfig.KEYS));
-        assertEquals(new HttpConfig("0.0.0.0", 1, 2, Duration.ofSeconds(3), 4), config.http());
+        assertEquals(new HttpConfig(
+                "0.0.0.0", 1, 2, Duration.ofSeconds(3), 4,
+                Optional.of(new TlsFiles(
+                        "server.tls", Path.of("/c.pem"), Optional.of(Path.of("/k.pem")), Optional.empty()))),
+                config.http());
         assertEquals(new PostingConfig(6, 7, 8, Duration.ofSeconds(9)), config.posting());
         assertEquals(new KafkaConfig("b:1", 2_000_000), config.kafka());
         assertEquals(10, config.gatewaySlots());
@@ -65,6 +80,25 @@ class ServerConfigTest {
         assertEquals("http://gw1.example:7400", ServerConfig.from(named).addressAt(1));
         assertEquals(Optional.of(Path.of("/tmp/faults")), config.faultPoints());
         assertEquals(Duration.ofSeconds(5), config.drain());
+    }
+
+    @Test
+    void givesEveryKafkaClientWhatAFileSays(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("kafka.properties"),
+                "security.protocol = SSL\nssl.truststore.type = PEM\nssl.truststore.location = /nowhere\n"
+                        + "ssl.key.password = hunter2\nacks = 0\n");
+        ServerConfig config = ServerConfig.from(
+                Settings.of(NEEDED).with(Map.of("kafka.client-properties-file", file.toString())));
+        assertEquals("SSL", config.kafka().client().get("security.protocol"));
+        assertEquals(config.kafka().client(), config.live().interest().client());
+        KafkaException refused = assertThrows(KafkaException.class, () -> config.kafka().producer("x").close());
+        String causes = Stream.<Throwable>iterate(refused, Objects::nonNull, Throwable::getCause)
+                .map(Throwable::toString).collect(Collectors.joining("\n"));
+        assertTrue(causes.contains("/nowhere"), causes);
+        assertFalse(config.toString().contains("hunter2"), config::toString);
+        Settings absent = Settings.of(NEEDED).with(Map.of("kafka.client-properties-file", directory + "/absent"));
+        assertThrows(IllegalArgumentException.class, () -> ServerConfig.from(absent));
     }
 
     @Test

@@ -1,11 +1,16 @@
 package dev.gapless.fanout;
 
 import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.PropertiesFile;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
+import dev.gapless.protocol.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Settings of the fan-out role, read once.
 ///
@@ -24,6 +29,8 @@ import java.util.List;
 /// @param sessionTimeout how long a crashed instance keeps its partitions, 6 s or more by the brokers' default bound
 /// @param host address for health and metrics
 /// @param port for health and metrics; 0 for none
+/// @param kafkaClient further properties of every Kafka client, such as for TLS
+/// @param tls what the port shows, if it speaks TLS
 public record FanoutConfig(
         String bootstrap,
         int channelPartitions,
@@ -39,7 +46,9 @@ public record FanoutConfig(
         Duration commitInterval,
         Duration sessionTimeout,
         String host,
-        int port) {
+        int port,
+        Map<String, String> kafkaClient,
+        Optional<TlsFiles> tls) {
     public static final ConfigKey<String> BOOTSTRAP =
             ConfigKey.text("kafka.bootstrap", "127.0.0.1:9092", "Kafka addresses, host:port, separated by commas");
     public static final ConfigKey<Integer> CHANNEL_PARTITIONS = ConfigKey.number(
@@ -78,8 +87,10 @@ public record FanoutConfig(
     public static final ConfigKey<Integer> PORT = ConfigKey.number(
             "fanout.port", 0, 0, 65_535, "Port of /health/live, /health/ready and /metrics of the fan-out; 0 for none");
 
+    public static final TlsFiles.Keys TLS = TlsFiles.Keys.of("fanout.tls", "health and metrics of the fan-out");
+
     /// All settings of this role.
-    public static final List<ConfigKey<?>> KEYS = List.of(
+    public static final List<ConfigKey<?>> KEYS = Stream.<ConfigKey<?>>concat(Stream.of(
             BOOTSTRAP,
             CHANNEL_PARTITIONS,
             GATEWAY_SLOTS,
@@ -94,15 +105,46 @@ public record FanoutConfig(
             COMMIT_INTERVAL,
             SESSION_TIMEOUT,
             HOST,
-            PORT);
+            PORT,
+            PropertiesFile.KAFKA), TLS.all().stream()).toList();
 
     public FanoutConfig {
+        kafkaClient = Map.copyOf(kafkaClient);
         atLeast("fanout.head-interval", headInterval, Duration.ofMillis(1));
         atLeast("fanout.gateway-timeout", gatewayTimeout, Duration.ofSeconds(2));
         atLeast("fanout.gateway-forget", gatewayForget, gatewayTimeout);
         atLeast("fanout.stale-after", staleAfter, Duration.ofSeconds(1));
         atLeast("fanout.commit-interval", commitInterval, Duration.ofMillis(10));
         atLeast("fanout.session-timeout", sessionTimeout, Duration.ofSeconds(1));
+    }
+
+    /// Without TLS.
+    public FanoutConfig(
+            String bootstrap,
+            int channelPartitions,
+            int gatewaySlots,
+            String applicationId,
+            String instance,
+            int threads,
+            Path stateDir,
+            Duration headInterval,
+            Duration gatewayTimeout,
+            Duration gatewayForget,
+            Duration staleAfter,
+            Duration commitInterval,
+            Duration sessionTimeout,
+            String host,
+            int port) {
+        this(
+                bootstrap, channelPartitions, gatewaySlots, applicationId, instance, threads, stateDir, headInterval,
+                gatewayTimeout, gatewayForget, staleAfter, commitInterval, sessionTimeout, host, port, Map.of(),
+                Optional.empty());
+    }
+
+    /// What is in `kafkaClient` stays out of messages.
+    @Override
+    public String toString() {
+        return "FanoutConfig[" + applicationId + " " + instance + "]";
     }
 
     /// Reads the keys of this role; other keys are nobody's business here, see [Settings#allowOnly].
@@ -124,7 +166,9 @@ public record FanoutConfig(
                 settings.get(COMMIT_INTERVAL),
                 settings.get(SESSION_TIMEOUT),
                 settings.get(HOST),
-                settings.get(PORT));
+                settings.get(PORT),
+                PropertiesFile.read(settings, PropertiesFile.KAFKA),
+                TLS.from(settings));
     }
 
     private static void atLeast(String name, Duration value, Duration least) {

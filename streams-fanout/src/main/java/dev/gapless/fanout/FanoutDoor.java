@@ -8,9 +8,12 @@ import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.planted.PlantedBug;
+import dev.gapless.protocol.tls.ServerIdentity;
+import dev.gapless.protocol.tls.TlsFiles;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -29,6 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How operators see a fan-out process: `/health/live`, `/health/ready` and `/metrics`, and nothing else. It takes no part in the
 /// delivery; a process without it works the same.
@@ -37,6 +42,7 @@ import java.util.function.ToDoubleFunction;
 ///
 /// Handlers run on the connections' virtual threads.
 final class FanoutDoor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FanoutDoor.class);
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     private static final String JSON = "application/json";
     private static final String PROBLEM = "application/problem+json";
@@ -62,22 +68,30 @@ final class FanoutDoor implements AutoCloseable {
         double lag();
     }
 
+    /// Where it listens.
+    ///
+    /// @param port 0 for any free one
+    /// @param tls what it shows, if it speaks TLS
+    record Place(String host, int port, Optional<TlsFiles> tls) {}
+
     private FanoutDoor(
-            String host, int port, Subject subject, Optional<InboxCounts> inbox, Optional<HeatCounts> heat,
+            Place place, Subject subject, Optional<InboxCounts> inbox, Optional<HeatCounts> heat,
             Optional<PlantedBug> bug) {
         this.bug = bug;
         this.heat = heat;
         this.subject = subject;
         this.inbox = inbox;
         bind();
-        this.web = WebServer.builder()
-                .host(host)
-                .port(port)
+        WebServerConfig.Builder server = WebServer.builder()
+                .host(place.host())
+                .port(place.port())
                 .maxTcpConnections(MAX_CONNECTIONS)
                 .idleConnectionTimeout(IDLE_TIMEOUT)
                 .shutdownHook(false)
-                .routing(routing())
-                .build();
+                .routing(routing());
+        secure(server, place.tls().map(files -> ServerIdentity.open(
+                files, System::nanoTime, line -> log.info("{}", line))));
+        this.web = server.build();
     }
 
     /// Listens.
@@ -86,21 +100,29 @@ final class FanoutDoor implements AutoCloseable {
     /// @param inbox what the inbox beside it does, if one runs
     /// @throws FanoutException if the port is taken
     static FanoutDoor open(String host, int port, Subject subject, Optional<InboxCounts> inbox) {
-        return open(host, port, subject, inbox, Optional.empty(), Optional.empty());
+        return open(new Place(host, port, Optional.empty()), subject, inbox, Optional.empty(), Optional.empty());
     }
 
     /// @param heat what heat beside it does, if it runs
     /// @param bug what is wrong on purpose; told at `/health/ready`
     static FanoutDoor open(
-            String host, int port, Subject subject, Optional<InboxCounts> inbox, Optional<HeatCounts> heat,
+            Place place, Subject subject, Optional<InboxCounts> inbox, Optional<HeatCounts> heat,
             Optional<PlantedBug> bug) {
-        FanoutDoor door = new FanoutDoor(host, port, subject, inbox, heat, bug);
+        FanoutDoor door = new FanoutDoor(place, subject, inbox, heat, bug);
         // Helidon logs why it does not listen, and throws nothing.
         if (!door.web.start().isRunning()) {
             door.closeMeters();
-            throw new PortTakenException("fanout.port", host, port);
+            throw new PortTakenException("fanout.port", place.host(), place.port());
         }
         return door;
+    }
+
+    private void secure(WebServerConfig.Builder server, Optional<ServerIdentity> identity) {
+        identity.ifPresent(shown -> server.tls(tls -> tls.sslContext(shown.context())));
+        Gauge.builder("tls.certificate.expiry", () -> ServerIdentity.validUntilSeconds(identity))
+                .baseUnit("seconds")
+                .description("Until when the certificate of this port is valid, in seconds since 1970; NaN without TLS")
+                .register(registry);
     }
 
     int port() {
@@ -177,6 +199,7 @@ final class FanoutDoor implements AutoCloseable {
         count(counts, "inbox.not.ready", "Questions not answered", InboxCounts::notReady);
         count(counts, "inbox.passed.on", "Questions passed on to their owner", InboxCounts::passedOn);
         count(counts, "inbox.threads.replaced", "Stream threads that died", InboxCounts::threadsReplaced);
+        count(counts, "inbox.groups.reset", "Times the consumer group was deleted to get to work", InboxCounts::groupsReset);
     }
 
     private void bind(HeatCounts counts) {

@@ -73,7 +73,8 @@ public final class FanoutMain {
             return USAGE;
         }
         try {
-            TopicSetup.ensure(config.bootstrap(), config.channelPartitions(), config.gatewaySlots());
+            TopicSetup.ensure(
+                    config.bootstrap(), config.kafkaClient(), config.channelPartitions(), config.gatewaySlots());
         } catch (FanoutException e) {
             err.println(e.getMessage());
             return UNREACHABLE;
@@ -92,8 +93,8 @@ public final class FanoutMain {
                 return awaitStop(app, heat, inbox, out, err);
             }
             try (FanoutDoor door = FanoutDoor.open(
-                    config.host(), config.port(), app, inbox.app().map(InboxApp::counts),
-                    heat.app().map(HeatApp::counts), bug)) {
+                    new FanoutDoor.Place(config.host(), config.port(), config.tls()), app,
+                    inbox.app().map(InboxApp::counts), heat.app().map(HeatApp::counts), bug)) {
                 log.info("Fan-out shows health and metrics on {}:{}", config.host(), door.port());
                 return awaitStop(app, heat, inbox, out, err);
             }

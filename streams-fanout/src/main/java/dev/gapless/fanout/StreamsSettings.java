@@ -1,5 +1,6 @@
 package dev.gapless.fanout;
 
+import dev.gapless.fanout.thread.ThreadReplacement;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,6 +19,7 @@ final class StreamsSettings {
 
     static Properties of(FanoutConfig config, FanoutCounts counts) {
         Properties settings = new Properties();
+        settings.putAll(config.kafkaClient());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.applicationId() + "-" + config.instance());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
@@ -45,6 +47,12 @@ final class StreamsSettings {
         settings.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                 Math.toIntExact(config.sessionTimeout().toMillis() / HEARTBEATS_PER_SESSION));
+        // A rebalance waits as long for a member that does not join, such as one that a broker remembers from before it died.
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                Math.toIntExact(ThreadReplacement.REBALANCE_WITHIN.toMillis()));
+        // What was published in a transaction that was given up is nobody's event.
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
 
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonRecords.class);

@@ -3,6 +3,7 @@ package dev.gapless.fanout;
 import dev.gapless.protocol.event.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,14 +37,21 @@ public final class TopicSetup {
     /// @throws FanoutException if a topic has another number of partitions, which names topic, count and setting; or if Kafka is
     /// not reachable or not ready within a minute
     public static void ensure(String bootstrap, int channelPartitions, int slots) {
+        ensure(bootstrap, Map.of(), channelPartitions, slots);
+    }
+
+    /// The same, with further properties of the client, such as for TLS.
+    public static void ensure(String bootstrap, Map<String, String> client, int channelPartitions, int slots) {
         List<Topics.Spec> specs = Topics.specs(channelPartitions, slots);
-        try (Admin admin = Admin.create(Map.of(
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.putAll(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(WITHIN.toMillis()),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(REQUEST_TIMEOUT.toMillis())))) {
+                Math.toIntExact(REQUEST_TIMEOUT.toMillis())));
+        try (Admin admin = Admin.create(properties)) {
             long endNanos = System.nanoTime() + WITHIN.toNanos();
             create(admin, specs);
             List<String> open = waiting(admin, specs);

@@ -52,6 +52,10 @@ class FanoutConfigTest {
         values.put("fanout.session-timeout", "9s");
         values.put("fanout.host", "::1");
         values.put("fanout.port", "7402");
+        values.put("kafka.client-properties-file", "");
+        values.put("fanout.tls-certificate", "");
+        values.put("fanout.tls-key", "");
+        values.put("fanout.tls-password-file", "");
         assertEquals(
                 new FanoutConfig(
                         "k1:1,k2:2",

@@ -6,15 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.fanout.inbox.InboxCounts;
 import dev.gapless.protocol.config.PortTakenException;
+import dev.gapless.protocol.tls.OwnAuthority;
+import dev.gapless.protocol.tls.TlsFiles;
+import dev.gapless.protocol.tls.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FanoutDoorTest {
     private final HttpClient http = HttpClient.newHttpClient();
@@ -51,6 +61,27 @@ class FanoutDoorTest {
             "jvm_threads_live_threads ", "# EOF"
         }) {
             assertTrue(page.body().contains("\n" + line), () -> line + " is not in " + page.body());
+        }
+    }
+
+    @Test
+    void speaksTls(@TempDir Path directory) throws Exception {
+        Duration life = Duration.ofHours(1);
+        OwnAuthority authority = new OwnAuthority("Own", Instant.now(), life, new Random(1));
+        OwnAuthority.Issued issued = authority.issue(List.of("127.0.0.1"), Instant.now(), life);
+        Path certificate = Files.writeString(directory.resolve("fanout.pem"), issued.certificate());
+        Path key = Files.writeString(directory.resolve("fanout.key"), issued.key());
+        Path believed = Files.writeString(directory.resolve("authority.pem"), authority.certificate());
+        TlsFiles files = new TlsFiles("fanout.tls", certificate, Optional.of(key), Optional.empty());
+        FanoutDoor.Place place = new FanoutDoor.Place("127.0.0.1", 0, Optional.of(files));
+        try (FanoutDoor secure = FanoutDoor.open(place, shown, Optional.empty(), Optional.empty());
+                HttpClient believing = HttpClient.newBuilder().sslContext(Trust.in(believed)).build()) {
+            URI metrics = URI.create("https://127.0.0.1:" + secure.port() + "/metrics");
+            String page = believing.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
+            assertTrue(page.contains("\ntls_certificate_expiry_seconds "), page);
+            assertThrows(
+                    IOException.class,
+                    () -> http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()));
         }
     }
 

@@ -32,19 +32,17 @@ public final class AdminChannels {
         return workspace != null || session.context().admin().isPresent();
     }
 
-    /// Shows all channels.
-    public void list(Session session) {
+    /// Shows all channels, or follows them.
+    public void list(Session session, Watch watch) {
         AdminClient admin = admin(session);
-        List<ChannelDetail> channels = new ArrayList<>();
-        Listing page = Listing.first();
-        while (true) {
-            ChannelDetails list = admin.channels(slug(session), page);
-            channels.addAll(list.channels());
-            if (list.next().isEmpty() || channels.size() >= MAX_ROWS) {
-                break;
-            }
-            page = page.after(list.next().get());
+        if (watch.on()) {
+            watch.follow(
+                    session, () -> look(session, admin), row -> row.id().text(),
+                    row -> row.name().map(name -> "#" + name).orElse("-") + "  " + row.kind() + "  " + row.state() + "  "
+                            + row.members() + "  " + row.head() + "  " + rules(row));
+            return;
         }
+        List<ChannelDetail> channels = look(session, admin);
         if (channels.size() >= MAX_ROWS) {
             session.notice("only the first " + channels.size() + " are shown");
         }
@@ -59,6 +57,19 @@ public final class AdminChannels {
                     row.id()));
             return table;
         });
+    }
+
+    private List<ChannelDetail> look(Session session, AdminClient admin) {
+        List<ChannelDetail> channels = new ArrayList<>();
+        Listing page = Listing.first();
+        while (true) {
+            ChannelDetails list = admin.channels(slug(session), page);
+            channels.addAll(list.channels());
+            if (list.next().isEmpty() || channels.size() >= MAX_ROWS) {
+                return channels;
+            }
+            page = page.after(list.next().get());
+        }
     }
 
     /// Shows the members of a channel.

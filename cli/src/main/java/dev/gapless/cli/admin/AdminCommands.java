@@ -6,7 +6,6 @@ import dev.gapless.cli.Subcommands;
 import dev.gapless.cli.context.Context;
 import dev.gapless.client.AdminClient;
 import dev.gapless.client.Endpoint;
-import dev.gapless.client.HttpOptions;
 import dev.gapless.client.Token;
 import java.util.List;
 import picocli.CommandLine;
@@ -110,7 +109,7 @@ public final class AdminCommands {
         return new AdminClient(
                 new Endpoint(List.of(operator.adminUri())),
                 Token.of(operator.secret()),
-                HttpOptions.standard(session.world().random()));
+                operator.http(session.world().random()));
     }
 
     @Command(name = "workspace", description = "Workspaces, as an operator: make, show, change, suspend, delete.")

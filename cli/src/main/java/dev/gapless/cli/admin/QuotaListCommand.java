@@ -2,11 +2,13 @@ package dev.gapless.cli.admin;
 
 import dev.gapless.cli.Session;
 import dev.gapless.cli.output.Table;
+import dev.gapless.client.AdminClient;
 import dev.gapless.protocol.api.QuotaView;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -23,6 +25,10 @@ final class QuotaListCommand implements Runnable {
             description = "The workspace (default: that of the context, else demo).")
     private @Nullable String workspace;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private Watch watch;
+
     QuotaListCommand(Session session) {
         this.session = session;
     }
@@ -30,8 +36,15 @@ final class QuotaListCommand implements Runnable {
     @Override
     public void run() {
         String slug = WriteCommand.workspace(session, Optional.ofNullable(workspace));
-        List<QuotaView> quotas =
-                AdminCommands.admin(session, session.operatorContext()).quotas(slug).quotas();
+        AdminClient admin = AdminCommands.admin(session, session.operatorContext());
+        if (watch.on()) {
+            watch.follow(
+                    session, () -> admin.quotas(slug).quotas(), row -> row.dimension() + " " + row.subject(),
+                    row -> row.dimension() + "  " + row.subject() + "  " + row.state() + "  " + row.amount() + "  "
+                            + row.rule());
+            return;
+        }
+        List<QuotaView> quotas = admin.quotas(slug).quotas();
         session.results().many(quotas, () -> {
             Table table = Table.of("DIMENSION", "SUBJECT", "STATE", ">A SECOND", "RULE", ">VERSION");
             quotas.forEach(row -> table.row(

@@ -76,15 +76,15 @@ final class UserCreateCommand extends WriteCommand {
         }
         String context = freeName(contextName == null ? bare : contextName);
         Path tokenFile = session.contexts().saveToken(context, created.token());
-        session.contexts()
-                .save(new Context(
-                        context,
-                        server == null ? operator.servers() : List.of(server),
-                        Optional.empty(),
-                        Optional.of(workspace),
-                        Optional.of(bare),
-                        Optional.of(tokenFile.toString()),
-                        Optional.empty()));
+        Context made = new Context(
+                context,
+                server == null ? operator.servers() : List.of(server),
+                Optional.empty(),
+                Optional.of(workspace),
+                Optional.of(bare),
+                Optional.of(tokenFile.toString()),
+                Optional.empty());
+        session.contexts().save(operator.authority().map(file -> made.believing(Path.of(file))).orElse(made));
         session.results()
                 .one(created, () -> List.of("created " + SafeText.line("@" + bare) + "  " + created.user().id()));
         session.notice("token in " + tokenFile + "; next: gapless channel list --as " + context);

@@ -5,20 +5,21 @@ import dev.gapless.cli.output.OutputFormat;
 import dev.gapless.cli.output.Table;
 import dev.gapless.client.AdminClient;
 import dev.gapless.client.Listing;
-import dev.gapless.protocol.api.WorkspaceDetails;
 import dev.gapless.protocol.api.WorkspaceDetail;
+import dev.gapless.protocol.api.WorkspaceDetails;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "list",
         description = "List the workspaces, as an operator.",
         footerHeading = "%nExamples:%n",
-        footer = {"  gapless workspace list", "  gapless workspace list --as admin -o jsonl"})
+        footer = {"  gapless workspace list", "  gapless workspace list --as admin -o jsonl", "  gapless workspace list --watch"})
 final class WorkspaceListCommand implements Runnable {
     private static final int PAGE = 500;
 
@@ -30,6 +31,10 @@ final class WorkspaceListCommand implements Runnable {
     @Option(names = "--after", paramLabel = "SLUG", description = "Begin behind this one.")
     private @Nullable String after;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private Watch watch;
+
     WorkspaceListCommand(Session session) {
         this.session = session;
     }
@@ -37,6 +42,17 @@ final class WorkspaceListCommand implements Runnable {
     @Override
     public void run() {
         AdminClient admin = AdminCommands.admin(session, session.operatorContext());
+        if (watch.on()) {
+            watch.follow(
+                    session, () -> look(admin), WorkspaceDetail::slug,
+                    row -> row.slug() + "  " + row.name() + "  " + row.state() + "  " + row.plan());
+            return;
+        }
+        List<WorkspaceDetail> shown = look(admin);
+        session.results().many(shown, () -> table(shown));
+    }
+
+    private List<WorkspaceDetail> look(AdminClient admin) {
         List<WorkspaceDetail> workspaces = new ArrayList<>();
         Listing page = Listing.first().after(after == null ? "" : after).limit(Math.clamp(limit, 1, PAGE));
         while (true) {
@@ -47,8 +63,7 @@ final class WorkspaceListCommand implements Runnable {
             }
             page = page.after(list.next().get());
         }
-        List<WorkspaceDetail> shown = workspaces.subList(0, Math.min(limit, workspaces.size()));
-        session.results().many(shown, () -> table(shown));
+        return workspaces.subList(0, Math.min(limit, workspaces.size()));
     }
 
     private Table table(List<WorkspaceDetail> workspaces) {

@@ -1,7 +1,9 @@
 package dev.gapless.cli.channel;
 
+import dev.gapless.cli.CliFailure;
 import dev.gapless.cli.Session;
 import dev.gapless.cli.admin.AdminChannels;
+import dev.gapless.cli.admin.Watch;
 import dev.gapless.cli.output.Table;
 import dev.gapless.cli.workspace.Workspace;
 import dev.gapless.client.ChannelScope;
@@ -30,6 +32,10 @@ final class ChannelListCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli before run
     private AdminChannels admin;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private Watch watch;
+
     @Option(names = "--joined", description = "Only those that you are in, direct messages included.")
     private boolean joined;
 
@@ -40,8 +46,12 @@ final class ChannelListCommand implements Runnable {
     @Override
     public void run() {
         if (admin.asked(session)) {
-            admin.list(session);
+            admin.list(session, watch);
             return;
+        }
+        if (watch.on()) {
+            throw CliFailure.usage(
+                    "--watch: as a member (expected: as an admin)", "add --workspace SLUG; members use gapless tail");
         }
         Workspace workspace = Workspace.open(session);
         List<ChannelView> channels = new ArrayList<>();

@@ -172,9 +172,9 @@ record InputHandler(Conversation conversation, Workspace workspace) {
             String usage = (command.name() + " " + command.arguments()).strip();
             lines.add(Line.of(Tone.NAME, "  " + Width.padRight(usage, COMMAND_COLUMNS)).and(Tone.PLAIN, command.doc()));
         }
-        lines.add(Line.of(Tone.DIM,
-                "  Ctrl-G switches channels, Alt-A goes to the next unread, Alt-Up chooses a message, Tab completes names,"
-                        + " Enter on an empty line tries to connect at once"));
+        lines.add(Line.of(Tone.DIM, "  Ctrl-G switches channels, Alt-A goes to the next unread"));
+        lines.add(Line.of(Tone.DIM, "  Alt-Up chooses a message, Tab completes names"));
+        lines.add(Line.of(Tone.DIM, "  Enter on an empty line tries to connect at once"));
         lines.add(Line.of(Tone.DIM,
                 "  … sent   ✓ 12 in the log at seq 12   ? in doubt, sent again by itself   ✗ refused"));
         return lines;

@@ -21,7 +21,6 @@ import dev.gapless.protocol.api.UnreadVerdict;
 import dev.gapless.protocol.api.UnreadVerdicts;
 import dev.gapless.protocol.api.VerifyUnread;
 import dev.gapless.protocol.event.Event;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,8 +95,7 @@ public final class CheckCommands extends Subcommands {
 
         List<GatewayLook> gateways() {
             Context context = session.context();
-            List<URI> servers = context.servers().stream().map(URI::create).toList();
-            List<GatewayLook> looks = GatewayLook.all(servers);
+            List<GatewayLook> looks = GatewayLook.all(context);
             if (looks.isEmpty()) {
                 throw new CliFailure(
                         dev.gapless.cli.ExitCode.UNREACHABLE,

@@ -2,6 +2,7 @@ package dev.gapless.cli.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gapless.cli.context.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,12 +24,14 @@ record GatewayLook(URI server, boolean ready, JsonNode health, String metrics) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /// Asks all; those that do not answer are left out.
-    static List<GatewayLook> all(List<URI> servers) {
+    /// Asks all servers of a context; those that do not answer are left out.
+    static List<GatewayLook> all(Context context) {
         List<GatewayLook> looks = new ArrayList<>();
-        try (HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build()) {
-            for (URI server : servers) {
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+        context.trust().ifPresent(client::sslContext);
+        try (HttpClient http = client.build()) {
+            for (URI server : context.servers().stream().map(URI::create).toList()) {
                 look(http, server).ifPresent(looks::add);
             }
         } catch (InterruptedException e) {

@@ -2,6 +2,8 @@ package dev.gapless.cli.context;
 
 import dev.gapless.cli.CliFailure;
 import dev.gapless.cli.ExitCode;
+import dev.gapless.client.HttpOptions;
+import dev.gapless.protocol.tls.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 
 /// A person (or operator) at an installation.
 ///
@@ -20,6 +24,7 @@ import java.util.Optional;
 /// @param tokenFile file that holds the token
 /// @param token the token itself, when there is no file
 /// @param labels what its owner said of it, such as `chaos-ok`: faults are allowed there
+/// @param authority PEM file of those behind the servers' certificates, if they are not among those the JDK knows
 public record Context(
         String name,
         List<String> servers,
@@ -28,7 +33,8 @@ public record Context(
         Optional<String> handle,
         Optional<String> tokenFile,
         Optional<String> token,
-        Optional<List<String>> labels) {
+        Optional<List<String>> labels,
+        Optional<String> authority) {
     public Context {
         servers = List.copyOf(servers);
         labels = labels.map(List::copyOf);
@@ -43,7 +49,7 @@ public record Context(
             Optional<String> handle,
             Optional<String> tokenFile,
             Optional<String> token) {
-        this(name, servers, admin, workspace, handle, tokenFile, token, Optional.empty());
+        this(name, servers, admin, workspace, handle, tokenFile, token, Optional.empty(), Optional.empty());
     }
 
     /// Whether its owner gave it this label.
@@ -57,7 +63,38 @@ public record Context(
         if (!more.contains(label)) {
             more.add(label);
         }
-        return new Context(name, servers, admin, workspace, handle, tokenFile, token, Optional.of(more));
+        return new Context(name, servers, admin, workspace, handle, tokenFile, token, Optional.of(more), authority);
+    }
+
+    /// This context with other authorities behind the servers' certificates.
+    ///
+    /// @param file PEM
+    public Context believing(Path file) {
+        return new Context(
+                name, servers, admin, workspace, handle, tokenFile, token, labels,
+                Optional.of(file.toAbsolutePath().normalize().toString()));
+    }
+
+    /// How its servers are asked.
+    ///
+    /// @throws CliFailure `bad-authority` if the file of the authorities cannot be used
+    public HttpOptions http(RandomGenerator random) {
+        return trust().map(trust -> HttpOptions.trusting(trust, random)).orElseGet(() -> HttpOptions.standard(random));
+    }
+
+    /// Whom it believes; empty for whom the JDK believes.
+    ///
+    /// @throws CliFailure `bad-authority` if the file of the authorities cannot be used
+    public Optional<SSLContext> trust() {
+        try {
+            return authority.map(file -> Trust.in(Path.of(file)));
+        } catch (IllegalArgumentException e) {
+            throw new CliFailure(
+                    ExitCode.USAGE,
+                    "bad-authority",
+                    "context " + name + ": " + e.getMessage(),
+                    "gapless context add " + name + " --cacert FILE");
+        }
     }
 
     /// The token stays out of messages.

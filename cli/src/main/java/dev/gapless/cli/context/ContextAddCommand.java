@@ -48,6 +48,12 @@ final class ContextAddCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private Path tokenFile;
 
+    @Option(
+            names = "--cacert",
+            paramLabel = "FILE",
+            description = "PEM file of the authority behind the servers' certificates (default: those that Java knows).")
+    private @Nullable Path authority;
+
     ContextAddCommand(Session session) {
         this.session = session;
     }
@@ -59,7 +65,7 @@ final class ContextAddCommand implements Runnable {
         }
         servers.forEach(ContextAddCommand::checkUrl);
         Optional.ofNullable(admin).ifPresent(ContextAddCommand::checkUrl);
-        Context context = new Context(
+        Context given = new Context(
                 name,
                 servers,
                 Optional.ofNullable(admin),
@@ -67,7 +73,9 @@ final class ContextAddCommand implements Runnable {
                 Optional.ofNullable(handle),
                 Optional.of(tokenFile.toAbsolutePath().normalize().toString()),
                 Optional.empty());
+        Context context = authority == null ? given : given.believing(authority);
         context.secret();
+        context.trust();
         session.contexts().save(context);
         if (session.contexts().current().isEmpty()) {
             session.contexts().use(name);

@@ -74,8 +74,10 @@ final class ServerChecks {
     }
 
     static Finding clock(Session session, URI server) {
-        try (HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build()) {
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+        session.context().trust().ifPresent(client::sslContext);
+        try (HttpClient http = client.build()) {
             HttpRequest request = HttpRequest.newBuilder(server.resolve("/health/live")).timeout(PATIENCE).build();
             Optional<String> date =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).headers().firstValue("Date");

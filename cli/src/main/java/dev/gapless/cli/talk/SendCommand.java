@@ -5,7 +5,6 @@ import dev.gapless.cli.ExitCode;
 import dev.gapless.cli.Session;
 import dev.gapless.cli.output.SafeText;
 import dev.gapless.cli.workspace.Workspace;
-import dev.gapless.client.HttpOptions;
 import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.api.SendAnswer;
 import dev.gapless.protocol.codec.Texts;
@@ -87,8 +86,7 @@ final class SendCommand implements Callable<Integer> {
         IdempotencyKey name = Keys.of(session, key);
         Workspace workspace = Workspace.open(
                 session,
-                HttpOptions.standard(session.world().random())
-                        .withTries(1)
+                options -> options.withTries(1)
                         .withTimeout(within.compareTo(ONE_TRY) < 0 ? within : ONE_TRY));
         PatientSend send = new PatientSend(workspace.api(), session, within);
         ChannelView target = send.ask(() -> workspace.channel(channel));

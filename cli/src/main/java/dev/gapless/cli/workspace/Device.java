@@ -5,7 +5,6 @@ import dev.gapless.cli.context.Context;
 import dev.gapless.client.ChatClient;
 import dev.gapless.client.ChatListener;
 import dev.gapless.client.ChatOptions;
-import dev.gapless.client.HttpOptions;
 import dev.gapless.client.local.LocalStore;
 import dev.gapless.client.local.MemoryLocalStore;
 import dev.gapless.client.local.SqliteLocalStore;
@@ -24,7 +23,7 @@ import java.util.List;
 public final class Device implements AutoCloseable {
     private final Session session;
     private final Workspace workspace;
-    private final WebSocketTransport transport = new TyrusTransport();
+    private final WebSocketTransport transport;
     private final List<AutoCloseable> owned = new ArrayList<>();
     private ChatOptions options;
 
@@ -34,11 +33,13 @@ public final class Device implements AutoCloseable {
     public Device(Session session, Workspace workspace, String name) {
         this.session = session;
         this.workspace = workspace;
+        this.transport =
+                workspace.context().trust().map(TyrusTransport::new).orElseGet(TyrusTransport::new);
         this.options = ChatOptions.of(
                 workspace.endpoint(),
                 workspace.token(),
                 transport,
-                HttpOptions.standard(session.world().random()))
+                workspace.context().http(session.world().random()))
                 .withDevice(name);
     }
 

@@ -18,6 +18,7 @@ import dev.gapless.protocol.id.UserId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// A workspace, seen by one person: the API with the names that people type. Any thread may call; calls block.
@@ -32,12 +33,13 @@ public record Workspace(Context context, Endpoint endpoint, Token token, ApiClie
 
     /// The workspace of the session's context. Asks nothing yet.
     public static Workspace open(Session session) {
-        return open(session, HttpOptions.standard(session.world().random()));
+        return open(session, options -> options);
     }
 
     /// The same with other patience.
-    public static Workspace open(Session session, HttpOptions options) {
+    public static Workspace open(Session session, UnaryOperator<HttpOptions> patience) {
         Context context = session.context();
+        HttpOptions options = patience.apply(context.http(session.world().random()));
         Endpoint endpoint = new Endpoint(context.serverUris());
         Token token = token(context);
         ApiClient api = new ApiClient(endpoint, token, options);

@@ -9,18 +9,30 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /// WebSockets (RFC 6455) on plain sockets, for thousands of simulated devices in one process: an idle connection is a socket, a
 /// parked virtual thread and half a kilobyte of buffer. No proxies, no extensions, no binary messages; TLS by the JDK's
-/// defaults.
+/// defaults, or with a trust of its own.
 public final class LeanTransport implements WebSocketTransport {
     private final RandomGenerator random;
+    private final SSLSocketFactory tls;
     private final Set<LeanConnection> open = ConcurrentHashMap.newKeySet();
 
     /// @param random makes handshake keys and masks; must serve several threads
     public LeanTransport(RandomGenerator random) {
+        this(random, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    /// @param trust whom it believes, for `wss` addresses
+    public LeanTransport(RandomGenerator random, SSLContext trust) {
+        this(random, trust.getSocketFactory());
+    }
+
+    private LeanTransport(RandomGenerator random, SSLSocketFactory tls) {
         this.random = random;
+        this.tls = tls;
     }
 
     @Override
@@ -49,7 +61,7 @@ public final class LeanTransport implements WebSocketTransport {
         open.forEach(LeanConnection::abort);
     }
 
-    private static Socket connect(URI address, Duration within) throws IOException {
+    private Socket connect(URI address, Duration within) throws IOException {
         boolean secure = "wss".equals(address.getScheme());
         int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
         Socket socket = new Socket();
@@ -59,13 +71,12 @@ public final class LeanTransport implements WebSocketTransport {
             if (!secure) {
                 return socket;
             }
-            SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-            javax.net.ssl.SSLSocket tls =
-                    (javax.net.ssl.SSLSocket) factory.createSocket(socket, address.getHost(), port, true);
-            javax.net.ssl.SSLParameters parameters = tls.getSSLParameters();
+            javax.net.ssl.SSLSocket secured =
+                    (javax.net.ssl.SSLSocket) tls.createSocket(socket, address.getHost(), port, true);
+            javax.net.ssl.SSLParameters parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            tls.setSSLParameters(parameters);
-            return tls;
+            secured.setSSLParameters(parameters);
+            return secured;
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;

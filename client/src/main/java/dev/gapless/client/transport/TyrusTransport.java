@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
+import org.glassfish.tyrus.client.SslEngineConfigurator;
 import org.glassfish.tyrus.client.exception.DeploymentHandshakeException;
 import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 
@@ -22,10 +25,21 @@ import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 public final class TyrusTransport implements WebSocketTransport {
     private final ClientManager manager;
 
+    /// Believes whom the JDK believes.
     public TyrusTransport() {
+        this(Map.of());
+    }
+
+    /// @param trust whom it believes, for `wss` addresses
+    public TyrusTransport(SSLContext trust) {
+        this(Map.of(ClientProperties.SSL_ENGINE_CONFIGURATOR, new SslEngineConfigurator(trust, true, false, false)));
+    }
+
+    private TyrusTransport(Map<String, Object> properties) {
         manager = ClientManager.createClient(JdkClientContainer.class.getName());
         manager.setDefaultMaxTextMessageBufferSize(MAX_MESSAGE_BYTES);
         manager.setDefaultMaxSessionIdleTimeout(0);
+        manager.getProperties().putAll(properties);
     }
 
     @Override

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.protocol.tls.OwnAuthority;
+import dev.gapless.protocol.tls.ServerIdentity;
+import dev.gapless.protocol.tls.TlsFiles;
+import dev.gapless.protocol.tls.Trust;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -15,13 +19,19 @@ import io.helidon.websocket.WsSession;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What every [WebSocketTransport] does, against a server that echoes, and does as the text says.
 abstract class TransportContract {
@@ -41,6 +51,8 @@ abstract class TransportContract {
     private final Recorder recorder = new Recorder();
 
     abstract WebSocketTransport transport(Random random);
+
+    abstract WebSocketTransport transport(Random random, SSLContext trust);
 
     @AfterEach
     void close() {
@@ -74,6 +86,37 @@ abstract class TransportContract {
         connection.send("!fragments");
         eventually("one text", () -> recorder.texts.size() == 1);
         assertEquals(List.of("one two three"), recorder.texts);
+    }
+
+    @Test
+    void speaksTlsWithWhomItBelievesAndNobodyElse(@TempDir Path directory) throws Exception {
+        OwnAuthority authority = new OwnAuthority("Own", Instant.now(), Duration.ofHours(1), new Random(1));
+        OwnAuthority.Issued issued = authority.issue(List.of("127.0.0.1"), Instant.now(), Duration.ofHours(1));
+        Path certificate = Files.writeString(directory.resolve("server.pem"), issued.certificate());
+        Path key = Files.writeString(directory.resolve("server.key"), issued.key());
+        Path believed = Files.writeString(directory.resolve("authority.pem"), authority.certificate());
+        ServerIdentity identity = ServerIdentity.open(
+                new TlsFiles("server.tls", certificate, Optional.of(key), Optional.empty()), System::nanoTime,
+                line -> {});
+        WebServer secure = WebServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .shutdownHook(false)
+                .tls(tls -> tls.sslContext(identity.context()))
+                .addProtocol(WsConfig.builder().build())
+                .addRouting(WsRouting.builder().endpoint("/echo", () -> echo))
+                .build()
+                .start();
+        URI address = URI.create("wss://127.0.0.1:" + secure.port() + "/echo");
+        try (WebSocketTransport trusting = transport(new Random(4), Trust.in(believed))) {
+            trusting.open(address, LONG, recorder).send("secret");
+            eventually("the echo", () -> recorder.texts.size() == 1);
+            assertThrows(IOException.class, () -> transport.open(address, LONG, recorder));
+            URI otherName = URI.create("wss://localhost:" + secure.port() + "/echo");
+            assertThrows(IOException.class, () -> trusting.open(otherName, LONG, recorder));
+        } finally {
+            secure.stop();
+        }
     }
 
     @Test

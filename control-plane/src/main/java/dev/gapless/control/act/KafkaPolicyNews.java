@@ -4,6 +4,7 @@ import dev.gapless.protocol.event.PolicyHint;
 import dev.gapless.protocol.event.Topics;
 import dev.gapless.protocol.id.WorkspaceId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -27,13 +28,16 @@ public final class KafkaPolicyNews implements PolicyNews, AutoCloseable {
     private static final int GIVE_UP_MS = 5_000;
 
     private final String bootstrap;
+    private final Map<String, String> client;
     private final ArrayBlockingQueue<WorkspaceId> waiting = new ArrayBlockingQueue<>(WAITING);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
     /// @param bootstrap Kafka addresses
-    public KafkaPolicyNews(String bootstrap) {
+    /// @param client further properties of the client, such as for TLS
+    public KafkaPolicyNews(String bootstrap, Map<String, String> client) {
         this.bootstrap = bootstrap;
+        this.client = Map.copyOf(client);
         this.thread = Thread.ofPlatform().name("policy-news").daemon().start(this::run);
     }
 
@@ -87,7 +91,8 @@ public final class KafkaPolicyNews implements PolicyNews, AutoCloseable {
     }
 
     private Producer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.putAll(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
                         ProducerConfig.CLIENT_ID_CONFIG, "control-policy",
@@ -95,9 +100,8 @@ public final class KafkaPolicyNews implements PolicyNews, AutoCloseable {
                         ProducerConfig.MAX_BLOCK_MS_CONFIG, GIVE_UP_MS,
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, GIVE_UP_MS,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, GIVE_UP_MS,
-                        ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+                        ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000));
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.gapless.schema.keyspace.KeyRange;
 import dev.gapless.schema.keyspace.KeyspaceRouter;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -41,17 +42,34 @@ public final class FleetRoutes implements AutoCloseable {
 
     /// @param heat who knows what is hot
     /// @param nanoTime elapsed time
-    /// @param bootstrap Kafka addresses
+    /// @param places whom to ask besides
     public FleetRoutes(Shards shards, Acts acts, HeatSource heat, Clock clock, LongSupplier nanoTime,
-            String bootstrap) {
+            Places places) {
         this.shards = shards;
         this.slugs = new Slugs(shards);
-        this.probe = new GatewayProbe(nanoTime);
+        this.probe = new GatewayProbe(nanoTime, places.authority());
         this.shardProbe = new ShardProbe(nanoTime);
         this.gateways = new Gateways(shards, probe, clock);
         this.drains = new GatewayDrains(shards, acts, gateways, clock);
         this.load = new FleetLoad(shards, gateways, probe, heat, clock, nanoTime);
-        this.lag = new LagReader(bootstrap, clock, nanoTime);
+        this.lag = new LagReader(places.bootstrap(), places.kafkaClient(), clock, nanoTime);
+    }
+
+    /// Whom to ask besides the databases.
+    ///
+    /// @param authority who vouches for gateways with an `https` address; empty for those the JDK knows
+    /// @param bootstrap Kafka addresses
+    /// @param kafkaClient further properties of every Kafka client, such as for TLS
+    public record Places(Optional<Path> authority, String bootstrap, Map<String, String> kafkaClient) {
+        public Places {
+            kafkaClient = Map.copyOf(kafkaClient);
+        }
+
+        /// What is in `kafkaClient` stays out of messages.
+        @Override
+        public String toString() {
+            return "Places[" + bootstrap + "]";
+        }
     }
 
     public List<AdminRoute> routes() {

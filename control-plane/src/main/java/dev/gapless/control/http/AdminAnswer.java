@@ -6,9 +6,21 @@ import java.util.Optional;
 /// What goes back.
 ///
 /// @param status HTTP status
-/// @param body a body of [dev.gapless.protocol.api], or a map; written as JSON
+/// @param body a body of [dev.gapless.protocol.api], or a map, written as JSON; or a [Text]
 /// @param replayed the JSON that an earlier request with the same key was answered with, in place of `body`
 public record AdminAnswer(int status, Object body, Optional<String> replayed) {
+    /// What is not JSON.
+    ///
+    /// @param type media type
+    record Text(String type, String content) {}
+
+    /// Done, and what goes back is no JSON.
+    ///
+    /// @param type media type
+    public static AdminAnswer text(String type, String content) {
+        return new AdminAnswer(200, new Text(type, content), Optional.empty());
+    }
+
     public static AdminAnswer ok(Object body) {
         return new AdminAnswer(200, body, Optional.empty());
     }

@@ -24,12 +24,17 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -52,10 +57,21 @@ public final class AdminDoor {
 
     private final Gate gate;
     private final IdGenerator ids;
+    private final MeterRegistry metrics;
+    private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
 
-    public AdminDoor(Gate gate, IdGenerator ids) {
+    public AdminDoor(Gate gate, IdGenerator ids, MeterRegistry metrics) {
         this.gate = gate;
         this.ids = ids;
+        this.metrics = metrics;
+        for (ErrorCode code : ErrorCode.values()) {
+            refused.put(
+                    code,
+                    Counter.builder("admin.refused")
+                            .description("Requests that were not done, by code")
+                            .tag("code", code.text())
+                            .register(metrics));
+        }
     }
 
     /// A router for these routes.
@@ -63,9 +79,14 @@ public final class AdminDoor {
         HttpRouting.Builder routing = HttpRouting.builder();
         Map<String, TreeSet<String>> methods = new TreeMap<>();
         for (AdminRoute route : routes) {
+            Timer timer = Timer.builder("admin.requests")
+                    .description("Time from the first byte of the body's reading to the answer, by route")
+                    .tag("method", route.method())
+                    .tag("route", route.path())
+                    .register(metrics);
             routing.route(
                     Method.create(route.method()), route.path(),
-                    (request, response) -> serve(route, request, response));
+                    (request, response) -> timer.record(() -> serve(route, request, response)));
             methods.computeIfAbsent(route.path(), path -> new TreeSet<>()).add(route.method());
         }
         methods.forEach((path, allowed) -> routing.any(path, (request, response) -> {
@@ -137,6 +158,11 @@ public final class AdminDoor {
             response.header("Idempotency-Replayed", "true");
         }
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        if (answer.body() instanceof AdminAnswer.Text text) {
+            response.header(HeaderNames.CONTENT_TYPE, text.type());
+            response.send(text.content().getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         response.header(HeaderNames.CONTENT_TYPE, JSON);
         response.send(answer.json().getBytes(StandardCharsets.UTF_8));
     }
@@ -221,6 +247,7 @@ public final class AdminDoor {
     }
 
     private void refuse(ServerResponse response, GaplessException refusal, String requestId) {
+        Objects.requireNonNull(refused.get(refusal.code())).increment();
         response.status(Status.create(refusal.code().httpStatus()));
         response.header("X-Request-Id", requestId);
         response.header(HeaderNames.CONTENT_TYPE, PROBLEM);

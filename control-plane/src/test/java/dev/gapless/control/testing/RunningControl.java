@@ -9,6 +9,7 @@ import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.api.WorkspaceDetail;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.testing.ApiDocument;
 import dev.gapless.schema.keyspace.ShardName;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.shard.ShardsConfig;
@@ -26,12 +27,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// A control plane over databases of its own.
+/// A control plane over databases of its own. Every answer is compared with what the document says of it.
 public final class RunningControl implements AutoCloseable {
     public static final String WORKSPACES = "/admin/v1/workspaces";
+
+    private static final ApiDocument DOCUMENT = ApiDocument.admin();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ControlServer server;
@@ -157,7 +161,13 @@ public final class RunningControl implements AutoCloseable {
             request.header("Idempotency-Key", key);
         }
         try {
-            return new Reply(http.send(request.build(), BodyHandlers.ofByteArray()));
+            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+            assertEquals(
+                    List.of(),
+                    DOCUMENT.violations(
+                            method, path, response.statusCode(),
+                            response.headers().firstValue("Content-Type").orElse(""), response.body()));
+            return new Reply(response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -31,6 +31,10 @@ public enum FaultKind {
             Lasting.MOMENT,
             "the last events of every partition are published once more",
             parameter("last", Unit.COUNT, 200.0, "records of each partition")),
+    BROKER_PARTITION_PAUSE(
+            On.BROKER,
+            Lasting.SPAN,
+            "partitions of the events give their readers nothing more, as behind a transaction that nobody ends; the broker ends it itself if the run dies"),
     BROKER_LOSE_PUSHES(
             On.BROKER,
             Lasting.SPAN,

@@ -125,7 +125,8 @@ final class FaultReader {
         List<String> allowed = switch (kind.on()) {
             case GATEWAY -> List.of("pick", "index");
             case SHARD -> List.of("pick", "index", "tenant");
-            case BROKER, FANOUT -> List.of();
+            case BROKER -> kind == FaultKind.BROKER_PARTITION_PAUSE ? List.of("pick") : List.of();
+            case FANOUT -> List.of();
             case LINK -> List.of("link", "index", "tenant", "pick");
             case CLIENT -> List.of("pick", "tenant", "group");
         };

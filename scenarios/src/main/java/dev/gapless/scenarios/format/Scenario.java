@@ -149,6 +149,8 @@ public record Scenario(
     /// The fault or load that is judged, or all of it.
     public enum Phase {
         WHOLE,
+        /// What was begun before the warm-up of a steady state was over; probes do not look at it.
+        WARMUP,
         /// Before the first fault.
         STEADY,
         /// While a fault is in force.

@@ -75,6 +75,11 @@ final class Injector {
             case SHARD_READ_ONLY ->
                 onShards(fault, random, shard -> shard.readOnly(true), shard -> shard.readOnly(false));
             case SHARD_DISK_FULL -> diskFull(shards(fault, random));
+            case BROKER_PARTITION_PAUSE -> {
+                HangingTransaction hanging = HangingTransaction.begin(
+                        stack().bootstrap(), fault.target().pick()::of, fault.lasts().plus(LEASE_SPARE), random);
+                yield new InForce(hanging.target(), hanging::close);
+            }
             case BROKER_LOSE_PUSHES -> losePushes();
             case COMMIT_DELAY -> {
                 List<TcpProxy> proxies = new ArrayList<>();

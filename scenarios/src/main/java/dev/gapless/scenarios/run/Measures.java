@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -21,7 +22,10 @@ public final class Measures {
 
     private final Map<Key, ConcurrentHistogram> histograms = new ConcurrentHashMap<>();
     private final Map<Key, Series> gauges = new HashMap<>();
+    private final LongSupplier nanoTime;
     private volatile Phase phase = Phase.STEADY;
+    /// Nanoseconds of the clock at which the warm-up is over.
+    private volatile long warm;
 
     private record Key(Metric metric, Phase phase, int tenant) {}
 
@@ -31,18 +35,41 @@ public final class Measures {
         private double most = -Double.MAX_VALUE;
     }
 
+    /// By the clock of this process.
+    public Measures() {
+        this(System::nanoTime);
+    }
+
+    Measures(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.warm = nanoTime.getAsLong();
+    }
+
+    /// What begins from now on until then is warm-up, however long it takes.
+    ///
+    /// @param untilNanos in the clock's nanoseconds
+    void warmUp(long untilNanos) {
+        warm = untilNanos;
+    }
+
     void phase(Phase now) {
         phase = now;
     }
 
     Phase phase() {
-        return phase;
+        return phase(0);
+    }
+
+    /// Of what took so long and ends now.
+    private Phase phase(long micros) {
+        Phase now = phase;
+        return now == Phase.STEADY && nanoTime.getAsLong() - micros * 1000 - warm < 0 ? Phase.WARMUP : now;
     }
 
     /// Records a latency.
     void latency(Metric metric, int tenant, long micros) {
         long value = Math.clamp(micros, 0, HIGHEST_MICROS);
-        Phase now = phase;
+        Phase now = phase(value);
         histogram(metric, now, ALL).recordValue(value);
         histogram(metric, now, tenant).recordValue(value);
     }
@@ -69,7 +96,7 @@ public final class Measures {
     /// @param tenant number, or empty for all
     public Histogram histogram(Metric metric, Phase of, Optional<Integer> tenant) {
         Histogram sum = new Histogram(HIGHEST_MICROS, DIGITS);
-        List<Phase> phases = of == Phase.WHOLE ? List.of(Phase.STEADY, Phase.FAULT, Phase.RECOVERY) : List.of(of);
+        List<Phase> phases = of == Phase.WHOLE ? List.of(Phase.WARMUP, Phase.STEADY, Phase.FAULT, Phase.RECOVERY) : List.of(of);
         for (Phase each : phases) {
             ConcurrentHistogram one = histograms.get(new Key(metric, each, tenant.orElse(ALL)));
             if (one != null) {

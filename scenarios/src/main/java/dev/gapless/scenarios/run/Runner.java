@@ -299,6 +299,8 @@ public final class Runner {
         FaultDriver faults = new FaultDriver(schedule, observations, injector, journal);
         measures.phase(Phase.STEADY);
         clock.start();
+        scenario.steadyState()
+                .ifPresent(steady -> measures.warmUp(clock.nanoTimeAt(steady.warmup().toNanos() / 1000)));
         journal.note("phase", "load", schedule.acts().size() + " acts, " + scenario.faults().size() + " faults");
         faults.start();
         try (Ticker ticker =
@@ -333,7 +335,7 @@ public final class Runner {
             Pause.of(LOOK_EVERY);
         }
         for (Expectation probe : steady.get().probes()) {
-            Measures.Value value = measures.value(probe, Phase.WHOLE, tenants());
+            Measures.Value value = measures.value(probe, Phase.STEADY, tenants());
             boolean holds = value.value().isPresent()
                     && probe.comparison().holds(value.value().getAsDouble(), probe.bound());
             journal.note("probe", probe.text(), (holds ? "holds: " : "does not hold: ")

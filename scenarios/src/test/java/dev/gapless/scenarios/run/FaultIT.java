@@ -157,6 +157,36 @@ class FaultIT {
         }
     }
 
+    @Test
+    void halfOfThePartitionsGiveNothingMore() {
+        try (KafkaConsumer<byte[], byte[]> committed = reader("read_committed");
+                KafkaConsumer<byte[], byte[]> all = reader("read_uncommitted")) {
+            List<TopicPartition> partitions = all.partitionsFor(Topics.EVENTS).stream()
+                    .map(each -> new TopicPartition(each.topic(), each.partition()))
+                    .toList();
+            Injector.InForce force = inject("stuck");
+            assertEquals(partitions.size() / 2, stuck(partitions, committed, all));
+            force.heal().run();
+            await(() -> stuck(partitions, committed, all) == 0);
+        }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> reader(String isolation) {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", STACK.bootstrap(), "isolation.level", isolation),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /// How many have records that a reader of committed ones does not get.
+    private static long stuck(
+            List<TopicPartition> partitions, KafkaConsumer<byte[], byte[]> committed, KafkaConsumer<byte[], byte[]> all) {
+        Map<TopicPartition, Long> readable = committed.endOffsets(partitions);
+        return all.endOffsets(partitions).entrySet().stream()
+                .filter(end -> end.getValue() > readable.get(end.getKey()))
+                .count();
+    }
+
     private static long begin(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
         return consumer.beginningOffsets(List.of(partition)).values().iterator().next();
     }

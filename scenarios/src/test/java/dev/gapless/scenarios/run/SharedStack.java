@@ -43,6 +43,7 @@ final class SharedStack {
                 - {id: fan-out, at: 1s, inject: fanout.kill, for: 1s}
                 - {id: read-only, at: 1s, inject: shard.read-only, target: {index: 1}, for: 1s}
                 - {id: full, at: 1s, inject: shard.disk-full, target: {pick: 2}, for: 1s}
+                - {id: stuck, at: 1s, inject: broker.partition-pause, target: {pick: 50%}, for: 1s}
                 - {id: lost, at: 1s, inject: broker.lose-pushes, for: 1s}
               invariants: [dense_seq]
             """;

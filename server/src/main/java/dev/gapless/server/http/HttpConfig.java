@@ -2,8 +2,11 @@ package dev.gapless.server.http;
 
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.tls.TlsFiles;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The data plane's port.
 ///
@@ -12,7 +15,9 @@ import java.util.List;
 /// @param backlog connections that wait to be accepted
 /// @param idleTimeout a connection that sends nothing for so long is closed
 /// @param maxConnections sockets at most
-public record HttpConfig(String host, int port, int backlog, Duration idleTimeout, int maxConnections) {
+/// @param tls what it shows, if it speaks TLS
+public record HttpConfig(
+        String host, int port, int backlog, Duration idleTimeout, int maxConnections, Optional<TlsFiles> tls) {
     public static final ConfigKey<String> HOST =
             ConfigKey.text("server.host", "127.0.0.1", "Address that the data plane listens on.");
     public static final ConfigKey<Integer> PORT =
@@ -23,7 +28,14 @@ public record HttpConfig(String host, int port, int backlog, Duration idleTimeou
             "server.idle-timeout", "5m", "A connection that sends nothing for so long is closed.");
     public static final ConfigKey<Integer> MAX_CONNECTIONS = ConfigKey.number(
             "server.max-connections", 100_000, 1, 10_000_000, "Sockets at most; one more is not accepted.");
-    public static final List<ConfigKey<?>> KEYS = List.of(HOST, PORT, BACKLOG, IDLE_TIMEOUT, MAX_CONNECTIONS);
+    public static final TlsFiles.Keys TLS = TlsFiles.Keys.of("server.tls", "the data plane");
+    public static final List<ConfigKey<?>> KEYS = Stream.<ConfigKey<?>>concat(
+            Stream.of(HOST, PORT, BACKLOG, IDLE_TIMEOUT, MAX_CONNECTIONS), TLS.all().stream()).toList();
+
+    /// Without TLS.
+    public HttpConfig(String host, int port, int backlog, Duration idleTimeout, int maxConnections) {
+        this(host, port, backlog, idleTimeout, maxConnections, Optional.empty());
+    }
 
     public static HttpConfig from(Settings settings) {
         return new HttpConfig(
@@ -31,6 +43,7 @@ public record HttpConfig(String host, int port, int backlog, Duration idleTimeou
                 settings.get(PORT),
                 settings.get(BACKLOG),
                 settings.get(IDLE_TIMEOUT),
-                settings.get(MAX_CONNECTIONS));
+                settings.get(MAX_CONNECTIONS),
+                TLS.from(settings));
     }
 }

@@ -21,12 +21,15 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,11 +48,20 @@ public final class HttpDoor {
     private final Authenticator authenticator;
     private final IdGenerator ids;
     private final MeterRegistry metrics;
+    private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
 
     public HttpDoor(Authenticator authenticator, IdGenerator ids, MeterRegistry metrics) {
         this.authenticator = authenticator;
         this.ids = ids;
         this.metrics = metrics;
+        for (ErrorCode code : ErrorCode.values()) {
+            refused.put(
+                    code,
+                    Counter.builder("http.refused")
+                            .description("Requests that were not done, by code")
+                            .tag("code", code.text())
+                            .register(metrics));
+        }
     }
 
     /// A router for these routes.
@@ -152,6 +164,7 @@ public final class HttpDoor {
     }
 
     private void refuse(ServerResponse response, GaplessException refusal, String requestId) {
+        Objects.requireNonNull(refused.get(refusal.code())).increment();
         response.status(Status.create(refusal.code().httpStatus()));
         response.header("X-Request-Id", requestId);
         response.header(HeaderNames.CONTENT_TYPE, PROBLEM);

@@ -131,6 +131,7 @@ final class Announcer implements Runnable, AutoCloseable {
 
     private Properties properties() {
         Properties properties = new Properties();
+        properties.putAll(config.client());
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, gateway + "-interest");
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

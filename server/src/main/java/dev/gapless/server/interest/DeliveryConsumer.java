@@ -125,6 +125,7 @@ final class DeliveryConsumer implements Runnable, AutoCloseable {
 
     private Properties properties() {
         Properties properties = new Properties();
+        properties.putAll(config.client());
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, gateway + "-deliveries");
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -1,9 +1,11 @@
 package dev.gapless.server.interest;
 
 import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.PropertiesFile;
 import dev.gapless.protocol.config.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Settings of the link to the fan-out.
 ///
@@ -15,6 +17,7 @@ import java.util.List;
 /// @param pollEvery how often channels of a silent partition are polled
 /// @param checkEvery how often each live channel is polled in good health
 /// @param announceEvery how often all interest is announced again
+/// @param client further properties of every Kafka client, such as for TLS
 public record InterestConfig(
         String bootstrap,
         int channelPartitions,
@@ -23,7 +26,8 @@ public record InterestConfig(
         Duration silentAfter,
         Duration pollEvery,
         Duration checkEvery,
-        Duration announceEvery) {
+        Duration announceEvery,
+        Map<String, String> client) {
     /// The same keys as the fan-out reads.
     private static final ConfigKey<String> BOOTSTRAP =
             ConfigKey.text("kafka.bootstrap", "127.0.0.1:9092", "Kafka addresses, separated by commas");
@@ -54,7 +58,18 @@ public record InterestConfig(
             SILENT_AFTER,
             POLL_EVERY,
             CHECK_EVERY,
-            ANNOUNCE_EVERY);
+            ANNOUNCE_EVERY,
+            PropertiesFile.KAFKA);
+
+    public InterestConfig {
+        client = Map.copyOf(client);
+    }
+
+    /// What is in `client` stays out of messages.
+    @Override
+    public String toString() {
+        return "InterestConfig[" + bootstrap + "]";
+    }
 
     public static InterestConfig of(Settings settings) {
         return new InterestConfig(
@@ -65,6 +80,7 @@ public record InterestConfig(
                 settings.get(SILENT_AFTER),
                 settings.get(POLL_EVERY),
                 settings.get(CHECK_EVERY),
-                settings.get(ANNOUNCE_EVERY));
+                settings.get(ANNOUNCE_EVERY),
+                PropertiesFile.read(settings, PropertiesFile.KAFKA));
     }
 }

@@ -2,6 +2,7 @@ package dev.gapless.server.policy;
 
 import dev.gapless.protocol.event.PolicyHint;
 import dev.gapless.protocol.event.Topics;
+import dev.gapless.server.posting.KafkaConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -26,7 +27,7 @@ public final class PolicyHints implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
-    private final String bootstrap;
+    private final KafkaConfig kafka;
     private final String client;
     private final Policies policies;
     private final Thread thread;
@@ -35,8 +36,8 @@ public final class PolicyHints implements AutoCloseable {
     private boolean failing;
 
     /// @param client name in the broker's log
-    public PolicyHints(String bootstrap, String client, Policies policies) {
-        this.bootstrap = bootstrap;
+    public PolicyHints(KafkaConfig kafka, String client, Policies policies) {
+        this.kafka = kafka;
         this.client = client;
         this.policies = policies;
         this.thread = Thread.ofPlatform().name("policy-hints").daemon().start(this::run);
@@ -88,7 +89,8 @@ public final class PolicyHints implements AutoCloseable {
 
     private Properties properties() {
         Properties properties = new Properties();
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        properties.putAll(kafka.client());
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, client + "-policy");
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -1,7 +1,9 @@
 package dev.gapless.server.posting;
 
 import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.PropertiesFile;
 import dev.gapless.protocol.config.Settings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -13,7 +15,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 ///
 /// @param bootstrap addresses of brokers, separated by commas
 /// @param bufferBytes records that wait for the broker; what does not fit is left to the relay
-public record KafkaConfig(String bootstrap, int bufferBytes) {
+/// @param client further properties of every client, such as for TLS
+public record KafkaConfig(String bootstrap, int bufferBytes, Map<String, String> client) {
     public static final ConfigKey<String> BOOTSTRAP =
             ConfigKey.text("kafka.bootstrap", "127.0.0.1:9092", "Addresses of Kafka brokers, separated by commas.");
     public static final ConfigKey<Integer> BUFFER_BYTES = ConfigKey.number(
@@ -22,17 +25,35 @@ public record KafkaConfig(String bootstrap, int bufferBytes) {
             1024 * 1024,
             1024 * 1024 * 1024,
             "Bytes of records that wait for the broker; what does not fit is published later from the outbox.");
-    public static final List<ConfigKey<?>> KEYS = List.of(BOOTSTRAP, BUFFER_BYTES);
+    public static final List<ConfigKey<?>> KEYS = List.of(BOOTSTRAP, BUFFER_BYTES, PropertiesFile.KAFKA);
+
+    public KafkaConfig {
+        client = Map.copyOf(client);
+    }
+
+    /// Without further properties.
+    public KafkaConfig(String bootstrap, int bufferBytes) {
+        this(bootstrap, bufferBytes, Map.of());
+    }
+
+    /// What is in `client` stays out of messages.
+    @Override
+    public String toString() {
+        return "KafkaConfig[" + bootstrap + "]";
+    }
 
     public static KafkaConfig from(Settings settings) {
-        return new KafkaConfig(settings.get(BOOTSTRAP), settings.get(BUFFER_BYTES));
+        return new KafkaConfig(
+                settings.get(BOOTSTRAP), settings.get(BUFFER_BYTES),
+                PropertiesFile.read(settings, PropertiesFile.KAFKA));
     }
 
     /// A producer that loses nothing it has acknowledged, sends soon, and gives up soon: the outbox remembers.
     ///
     /// @param clientId name in the broker's log
     public Producer<byte[], byte[]> producer(String clientId) {
-        return new KafkaProducer<>(
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.putAll(
                 Map.ofEntries(
                         Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
                         Map.entry(ProducerConfig.CLIENT_ID_CONFIG, clientId),
@@ -47,8 +68,7 @@ public record KafkaConfig(String bootstrap, int bufferBytes) {
                         Map.entry(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50),
                         Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500),
                         Map.entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 50),
-                        Map.entry(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500)),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+                        Map.entry(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500)));
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

@@ -6,6 +6,7 @@ import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxConversation;
 import dev.gapless.protocol.inbox.InboxRoute;
+import dev.gapless.protocol.tls.Trust;
 import dev.gapless.server.auth.Identity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -74,10 +75,11 @@ public final class HttpInboxSource implements InboxSource, AutoCloseable {
                     .description("Questions to the inbox; all but those answered were left to the shards")
                     .register(meters));
         }
-        this.http = HttpClient.newBuilder()
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(config.timeout())
-                .build();
+                .connectTimeout(config.timeout());
+        config.authority().map(Trust::in).ifPresent(client::sslContext);
+        this.http = client.build();
     }
 
     /// Reads the secret; asks nothing yet.

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.gapless.protocol.codec.InboxCodec;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.event.MemberRole;
@@ -19,6 +21,9 @@ import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxConversation;
 import dev.gapless.protocol.inbox.InboxRoute;
+import dev.gapless.protocol.tls.OwnAuthority;
+import dev.gapless.protocol.tls.ServerIdentity;
+import dev.gapless.protocol.tls.TlsFiles;
 import dev.gapless.schema.cursor.UserKey;
 import dev.gapless.server.auth.Identity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,10 +36,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -247,6 +254,35 @@ class HttpInboxSourceTest {
         }
         assertEquals(
                 List.of(new ChannelKey(ADA.workspace(), LARGE), new ChannelKey(ADA.workspace(), ONE)), lost);
+    }
+
+    @Test
+    void asksOverTlsWhomItBelieves() throws Exception {
+        OwnAuthority authority = new OwnAuthority("Own", Instant.now(), Duration.ofHours(1), new Random(1));
+        OwnAuthority.Issued issued = authority.issue(List.of("127.0.0.1"), Instant.now(), Duration.ofHours(1));
+        Path believed = Files.writeString(directory.resolve("authority.pem"), authority.certificate());
+        Path certificate = Files.writeString(directory.resolve("inbox.pem"), issued.certificate());
+        Path key = Files.writeString(directory.resolve("inbox.key"), issued.key());
+        Path secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
+        ServerIdentity identity = ServerIdentity.open(
+                new TlsFiles("inbox.internal-tls", certificate, Optional.of(key), Optional.empty()), System::nanoTime,
+                line -> {});
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 8);
+        secure.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+        secure.createContext("/", this::answer);
+        secure.start();
+        body = changes(5, 0);
+        try {
+            URI url = URI.create("https://127.0.0.1:" + secure.getAddress().getPort());
+            for (Optional<Path> believing : List.of(Optional.of(believed), Optional.<Path>empty())) {
+                InboxSourceConfig config = new InboxSourceConfig(url, secret, Duration.ofSeconds(2), LONG, believing);
+                try (HttpInboxSource source = HttpInboxSource.open(config, nanos::get, seeds, meters)) {
+                    assertEquals(believing.isPresent(), source.find(ADA, 0, LIMIT).isPresent());
+                }
+            }
+        } finally {
+            secure.stop(0);
+        }
     }
 
     private HttpInboxSource source(Duration timeout) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.testing.ApiDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,10 +16,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
-/// Speaks to a server as anybody could: method, path, bytes.
+/// Speaks to a server as anybody could: method, path, bytes. Every answer is compared with what the document says of it.
 public final class Api {
+    private static final ApiDocument DOCUMENT = ApiDocument.gateway();
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -93,6 +96,11 @@ public final class Api {
             HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
             Map<String, String> first = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             response.headers().map().forEach((name, values) -> first.put(name, values.getFirst()));
+            assertEquals(
+                    List.of(),
+                    DOCUMENT.violations(
+                            method, path, response.statusCode(), first.getOrDefault("content-type", ""),
+                            response.body()));
             return new Reply(response.statusCode(), first, response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);

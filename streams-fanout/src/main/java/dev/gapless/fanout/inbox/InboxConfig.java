@@ -2,11 +2,15 @@ package dev.gapless.fanout.inbox;
 
 import dev.gapless.fanout.FanoutConfig;
 import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.PropertiesFile;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Settings of the inbox app, which runs in the fan-out role; Kafka's addresses and partitions, the instance and the session
 /// timeout are those of [FanoutConfig].
@@ -24,6 +28,7 @@ import java.util.Optional;
 /// @param missingTimeout how long a missing seq is awaited before its channel is not sure any more
 /// @param sessionTimeout how long a crashed instance keeps its partitions
 /// @param door where the internal port is, if there is one
+/// @param kafkaClient further properties of every Kafka client, such as for TLS
 public record InboxConfig(
         boolean enabled,
         String bootstrap,
@@ -37,13 +42,22 @@ public record InboxConfig(
         Duration pulse,
         Duration missingTimeout,
         Duration sessionTimeout,
-        Optional<Door> door) {
+        Optional<Door> door,
+        Map<String, String> kafkaClient) {
     /// The internal port.
     ///
     /// @param address what it listens on, and where other instances reach it
     /// @param port 1 to 65535
     /// @param secretFile holds what callers have to know
-    public record Door(String address, int port, Path secretFile) {}
+    /// @param tls what it shows, if it speaks TLS
+    /// @param authority PEM with those whom the other instances' certificates are believed by; empty: those of the JDK
+    public record Door(
+            String address, int port, Path secretFile, Optional<TlsFiles> tls, Optional<Path> authority) {
+        /// Without TLS.
+        public Door(String address, int port, Path secretFile) {
+            this(address, port, secretFile, Optional.empty(), Optional.empty());
+        }
+    }
 
     public static final ConfigKey<Boolean> ENABLED =
             ConfigKey.flag("inbox.enabled", true,
@@ -72,8 +86,14 @@ public record InboxConfig(
     public static final ConfigKey<String> SECRET_FILE = ConfigKey.text(
             "inbox.secret-file", "", "File with the secret that callers of the internal port send; needed with a port");
 
+    public static final TlsFiles.Keys INTERNAL_TLS = TlsFiles.Keys.of("inbox.internal-tls", "the inbox");
+    public static final ConfigKey<String> INTERNAL_AUTHORITY = ConfigKey.text(
+            "inbox.internal-authority",
+            "",
+            "PEM file of the authority behind the other instances' certificates; empty: those the JDK knows");
+
     /// All settings of this app.
-    public static final List<ConfigKey<?>> KEYS = List.of(
+    public static final List<ConfigKey<?>> KEYS = Stream.<ConfigKey<?>>concat(Stream.of(
             ENABLED,
             APPLICATION_ID,
             THREADS,
@@ -84,12 +104,40 @@ public record InboxConfig(
             MISSING_TIMEOUT,
             INTERNAL_ADDRESS,
             INTERNAL_PORT,
-            SECRET_FILE);
+            SECRET_FILE,
+            INTERNAL_AUTHORITY), INTERNAL_TLS.all().stream()).toList();
 
     public InboxConfig {
+        kafkaClient = Map.copyOf(kafkaClient);
         atLeast("inbox.commit-interval", commitInterval, Duration.ofMillis(10));
         atLeast("inbox.pulse-interval", pulse, Duration.ofMillis(50));
         atLeast("inbox.missing-timeout", missingTimeout, Duration.ofSeconds(1));
+    }
+
+    /// Without further properties for Kafka.
+    public InboxConfig(
+            boolean enabled,
+            String bootstrap,
+            int partitions,
+            String applicationId,
+            String instance,
+            int threads,
+            Path stateDir,
+            Duration commitInterval,
+            int standbyReplicas,
+            Duration pulse,
+            Duration missingTimeout,
+            Duration sessionTimeout,
+            Optional<Door> door) {
+        this(
+                enabled, bootstrap, partitions, applicationId, instance, threads, stateDir, commitInterval,
+                standbyReplicas, pulse, missingTimeout, sessionTimeout, door, Map.of());
+    }
+
+    /// What is in `kafkaClient` stays out of messages.
+    @Override
+    public String toString() {
+        return "InboxConfig[" + applicationId + " " + instance + "]";
     }
 
     /// Reads the keys of this app.
@@ -109,7 +157,8 @@ public record InboxConfig(
                 settings.get(PULSE),
                 settings.get(MISSING_TIMEOUT),
                 settings.get(FanoutConfig.SESSION_TIMEOUT),
-                door(settings));
+                door(settings),
+                PropertiesFile.read(settings, PropertiesFile.KAFKA));
     }
 
     private static Optional<Door> door(Settings settings) {
@@ -123,7 +172,9 @@ public record InboxConfig(
                     "inbox.secret-file: absent (expected: a file, since inbox.internal-port is "
                             + port + ")");
         }
-        return Optional.of(new Door(settings.get(INTERNAL_ADDRESS), port, Path.of(secret)));
+        return Optional.of(new Door(
+                settings.get(INTERNAL_ADDRESS), port, Path.of(secret), INTERNAL_TLS.from(settings),
+                Optional.of(settings.get(INTERNAL_AUTHORITY)).filter(file -> !file.isEmpty()).map(Path::of)));
     }
 
     private static void atLeast(String name, Duration value, Duration least) {

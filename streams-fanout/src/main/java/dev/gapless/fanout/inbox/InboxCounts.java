@@ -14,6 +14,7 @@ public final class InboxCounts {
     final LongAdder changes = new LongAdder();
     final LongAdder poison = new LongAdder();
     final LongAdder threadsReplaced = new LongAdder();
+    final LongAdder groupsReset = new LongAdder();
     final LongAdder answered = new LongAdder();
     final LongAdder notReady = new LongAdder();
     final LongAdder passedOn = new LongAdder();
@@ -69,6 +70,11 @@ public final class InboxCounts {
     /// Stream threads that died and were replaced.
     public long threadsReplaced() {
         return threadsReplaced.sum();
+    }
+
+    /// Times that the consumer group was deleted, since the broker did not give its offsets. Not zero is a fault of a broker.
+    public long groupsReset() {
+        return groupsReset.sum();
     }
 
     /// Questions answered from the own stores.

@@ -2,6 +2,8 @@ package dev.gapless.fanout.inbox;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.codec.InboxCodec;
 import dev.gapless.protocol.config.PortTakenException;
@@ -9,6 +11,7 @@ import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxRoute;
+import dev.gapless.protocol.tls.ServerIdentity;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -52,7 +55,7 @@ final class InboxDoor implements AutoCloseable {
     static InboxDoor open(
             InboxConfig.Door where, InboxSecret secret, InboxQuery query, Map<String, Supplier<Object>> pages) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(where.address(), where.port()), BACKLOG);
+            HttpServer server = server(where);
             InboxDoor door = new InboxDoor(secret, query, pages, server);
             server.createContext(PATH, door::answer);
             pages.keySet().forEach(path -> server.createContext(path, door::show));
@@ -65,6 +68,18 @@ final class InboxDoor implements AutoCloseable {
             throw new InboxException(
                     "inbox.internal-port: " + where.port() + " on " + where.address() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static HttpServer server(InboxConfig.Door where) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(where.address(), where.port());
+        if (where.tls().isEmpty()) {
+            return HttpServer.create(address, BACKLOG);
+        }
+        ServerIdentity identity =
+                ServerIdentity.open(where.tls().get(), System::nanoTime, line -> log.info("{}", line));
+        HttpsServer server = HttpsServer.create(address, BACKLOG);
+        server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+        return server;
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -5,6 +5,7 @@ import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import dev.gapless.protocol.inbox.InboxRoute;
+import dev.gapless.protocol.tls.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,19 +19,23 @@ final class InboxPeers implements AutoCloseable {
     static final Duration WITHIN = Duration.ofMillis(500);
 
     private final InboxSecret secret;
+    private final String scheme;
     private final HttpClient http;
 
-    InboxPeers(InboxSecret secret) {
+    /// @param door of this instance; the others' are of its kind
+    InboxPeers(InboxSecret secret, InboxConfig.Door door) {
         this.secret = secret;
-        http = HttpClient.newBuilder()
+        scheme = door.tls().isPresent() ? "https" : "http";
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(WITHIN)
-                .build();
+                .connectTimeout(WITHIN);
+        door.authority().map(Trust::in).ifPresent(client::sslContext);
+        http = client.build();
     }
 
     /// Asks the owner, which does not pass the question on again.
     InboxAnswer ask(HostInfo owner, WorkspaceId workspace, UserId user, long since, int limit) {
-        URI uri = URI.create("http://" + owner.host() + ":" + owner.port()
+        URI uri = URI.create(scheme + "://" + owner.host() + ":" + owner.port()
                 + InboxRoute.question(workspace, user, since, limit) + "&here=true");
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header(InboxRoute.SECRET_HEADER, secret.text())

@@ -5,6 +5,7 @@ import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -22,7 +23,7 @@ public final class InboxQuery {
     public static final int MAX_LIMIT = 2_048;
 
     private final InboxConfig config;
-    private final KafkaStreams streams;
+    private final Supplier<KafkaStreams> app;
     private final PartitionBoard board;
     private final InboxCounts counts;
     private final Clock clock;
@@ -31,13 +32,13 @@ public final class InboxQuery {
 
     InboxQuery(
             InboxConfig config,
-            KafkaStreams streams,
+            Supplier<KafkaStreams> app,
             PartitionBoard board,
             InboxCounts counts,
             Clock clock,
             Optional<InboxPeers> peers) {
         this.config = config;
-        this.streams = streams;
+        this.app = app;
         this.board = board;
         this.counts = counts;
         this.clock = clock;
@@ -77,12 +78,12 @@ public final class InboxQuery {
 
     private InboxAnswer ask(
             WorkspaceId workspace, UserId user, long since, int limit, Optional<InboxPeers> others) {
-        KafkaStreams.State state = streams.state();
+        KafkaStreams.State state = app.get().state();
         if (state != KafkaStreams.State.RUNNING) {
             return new InboxAnswer.NotReady("instance is " + state);
         }
         byte[] key = UserKeys.user(workspace, user);
-        KeyQueryMetadata owner = streams.queryMetadataForKey(
+        KeyQueryMetadata owner = app.get().queryMetadataForKey(
                 InboxTopology.USERS,
                 key,
                 (topic, bytes, value, partitions) -> Optional.of(Set.of(UserPartitions.of(bytes, partitions))));
@@ -108,7 +109,7 @@ public final class InboxQuery {
     }
 
     private ReadOnlyKeyValueStore<Bytes, byte[]> store(String name, int partition) {
-        return streams.store(StoreQueryParameters.fromNameAndType(
+        return app.get().store(StoreQueryParameters.fromNameAndType(
                 name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
                 .withPartition(partition));
     }

@@ -1,5 +1,6 @@
 package dev.gapless.fanout.inbox;
 
+import dev.gapless.fanout.thread.ThreadReplacement;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -11,6 +12,7 @@ final class InboxSettings {
     private static final int MAX_POLL_RECORDS = 2_000;
     private static final int HEARTBEATS_PER_SESSION = 3;
     private static final int LINGER_MS = 5;
+    private static final int API_TIMEOUT_MS = 10_000;
 
     /// Silences a hint about a global thread, of which there is none; the constant is deprecated already.
     private static final String GLOBAL_PROCESSING_HANDLER = "processing.exception.handler.global.enabled";
@@ -19,6 +21,7 @@ final class InboxSettings {
 
     static Properties of(InboxConfig config, InboxCounts counts) {
         Properties settings = new Properties();
+        settings.putAll(config.kafkaClient());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.applicationId() + "-" + config.instance());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
@@ -40,6 +43,12 @@ final class InboxSettings {
         settings.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                 Math.toIntExact(config.sessionTimeout().toMillis() / HEARTBEATS_PER_SESSION));
+        // A rebalance waits as long for a member that does not join, such as one that a broker remembers from before it died.
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                Math.toIntExact(ThreadReplacement.REBALANCE_WITHIN.toMillis()));
+        // A thread that waits for offsets as long as it may be busy between two polls loses its membership.
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG), API_TIMEOUT_MS);
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, InboxFaults.class);
         settings.put(GLOBAL_PROCESSING_HANDLER, true);

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     static final int MAX_FENCED = 3;
     static final Duration FENCED_WITHIN = Duration.ofMinutes(1);
+    /// How long a group waits for a member before it goes on without it, and a thread may be busy between two polls. A replaced thread has
+    /// another name in its group than the dead one, and a broker that comes back may take the dead one for alive.
+    public static final Duration REBALANCE_WITHIN = Duration.ofMinutes(1);
     private static final Logger log = LoggerFactory.getLogger(ThreadReplacement.class);
 
     private final String app;

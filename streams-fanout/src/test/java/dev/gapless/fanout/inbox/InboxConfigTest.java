@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -47,6 +48,10 @@ class InboxConfigTest {
         values.put("inbox.internal-address", "10.0.0.1");
         values.put("inbox.internal-port", "7070");
         values.put("inbox.secret-file", "/etc/secret");
+        values.put("inbox.internal-authority", "/ca.pem");
+        values.put("inbox.internal-tls-certificate", "/i.p12");
+        values.put("inbox.internal-tls-key", "");
+        values.put("inbox.internal-tls-password-file", "/p");
         assertEquals(
                 new InboxConfig(
                         false,
@@ -61,7 +66,16 @@ class InboxConfigTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(6),
-                        Optional.of(new InboxConfig.Door("10.0.0.1", 7070, Path.of("/etc/secret")))),
+                        Optional.of(new InboxConfig.Door(
+                                "10.0.0.1",
+                                7070,
+                                Path.of("/etc/secret"),
+                                Optional.of(new TlsFiles(
+                                        "inbox.internal-tls",
+                                        Path.of("/i.p12"),
+                                        Optional.empty(),
+                                        Optional.of(Path.of("/p")))),
+                                Optional.of(Path.of("/ca.pem"))))),
                 InboxConfig.from(Settings.of(values).allowOnly(InboxConfig.KEYS)));
         assertEquals(
                 values.keySet().stream().toList(), InboxConfig.KEYS.stream().map(ConfigKey::name).toList());

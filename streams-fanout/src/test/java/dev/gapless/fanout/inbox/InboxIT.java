@@ -7,6 +7,7 @@ import dev.gapless.fanout.TestBroker;
 import dev.gapless.fanout.TopicSetup;
 import dev.gapless.protocol.codec.InboxCodec;
 import dev.gapless.protocol.config.Settings;
+import dev.gapless.protocol.event.Topics;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxAnswer;
@@ -30,7 +31,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,10 +64,7 @@ class InboxIT {
         secret = Files.writeString(directory.resolve("secret"), "0123456789abcdef0123");
         broker = TestBroker.start(directory.resolve("kafka"));
         TopicSetup.ensure(broker.bootstrap(), PARTITIONS, 1);
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrap()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        producer = producer(broker, Map.of());
     }
 
     @AfterAll
@@ -112,7 +115,53 @@ class InboxIT {
         }
     }
 
+    @Test
+    void getsToWorkThoughTheBrokerHoldsATransactionOfItsGroupOpen() throws Exception {
+        LogModel model = new LogModel(7, 2, 3);
+        try (TestBroker other = TestBroker.start(directory.resolve("other"))) {
+            TopicSetup.ensure(other.bootstrap(), PARTITIONS, 1);
+            InboxConfig config = config(other.bootstrap(), "stuck", freePort());
+            try (KafkaProducer<byte[], byte[]> plain = producer(other, Map.of());
+                    KafkaProducer<byte[], byte[]> hanging = producer(
+                            other, Map.of("transactional.id", "hanging", "transaction.timeout.ms", 600_000))) {
+                acts(plain, model, 50);
+                hanging.initTransactions();
+                hanging.beginTransaction();
+                hanging.sendOffsetsToTransaction(
+                        Map.of(new TopicPartition(Topics.EVENTS, 0), new OffsetAndMetadata(1)),
+                        group(other, config));
+                try (InboxApp app = InboxApp.start(
+                        config,
+                        Clock.systemUTC(),
+                        new InboxApp.Patience(Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
+                    await(app.query(), model);
+                    assertEquals(1, app.counts().groupsReset());
+                }
+            }
+        }
+    }
+
+    /// The group as one knows it who is not in it.
+    private static ConsumerGroupMetadata group(TestBroker broker, InboxConfig config) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrap(), "group.id", config.applicationId()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            return consumer.groupMetadata();
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(TestBroker broker, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put("bootstrap.servers", broker.bootstrap());
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     private void acts(LogModel model, int count) {
+        acts(producer, model, count);
+    }
+
+    private static void acts(KafkaProducer<byte[], byte[]> producer, LogModel model, int count) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             model.act();
@@ -184,8 +233,12 @@ class InboxIT {
     }
 
     private InboxConfig config(String instance, int port) {
+        return config(broker.bootstrap(), instance, port);
+    }
+
+    private InboxConfig config(String bootstrap, String instance, int port) {
         return InboxConfig.from(Settings.of(Map.of(
-                "kafka.bootstrap", broker.bootstrap(),
+                "kafka.bootstrap", bootstrap,
                 "kafka.channel-partitions", Integer.toString(PARTITIONS),
                 "fanout.instance", instance,
                 "inbox.state-dir", directory.resolve(instance).toString(),

@@ -159,6 +159,8 @@ final class Database implements AutoCloseable {
     private static HikariDataSource pool(String name, String url, ShardsConfig config, boolean autoCommit) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("shard " + name);
+        // Wins over what stands in the URL.
+        config.driver().forEach(pool::addDataSourceProperty);
         pool.setJdbcUrl(config.withDriverOptions(url));
         pool.setUsername(config.user());
         pool.setPassword(config.password());

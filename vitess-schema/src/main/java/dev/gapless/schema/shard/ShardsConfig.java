@@ -1,6 +1,7 @@
 package dev.gapless.schema.shard;
 
 import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.PropertiesFile;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.schema.keyspace.KeyRange;
 import dev.gapless.schema.keyspace.ShardName;
@@ -24,6 +25,7 @@ import java.util.Map;
 /// @param poolSize connections per shard and kind (reads, transactions), 1 to 200
 /// @param connectTimeout how long a dead shard makes a caller wait
 /// @param socketTimeout how long a silent shard makes a caller wait
+/// @param driver further properties of every connection, such as for TLS
 public record ShardsConfig(
         Mode mode,
         List<ShardName> names,
@@ -33,7 +35,8 @@ public record ShardsConfig(
         String password,
         int poolSize,
         Duration connectTimeout,
-        Duration socketTimeout) {
+        Duration socketTimeout,
+        Map<String, String> driver) {
     /// How shards are reached.
     public enum Mode {
         /// A MySQL or MariaDB database per shard; the application routes.
@@ -87,6 +90,7 @@ public record ShardsConfig(
     public ShardsConfig {
         names = List.copyOf(names);
         urls = List.copyOf(urls);
+        driver = Map.copyOf(driver);
         checkCovering(names);
         int wanted = mode == Mode.VTGATE ? 1 : names.size();
         if (urls.size() != wanted) {
@@ -102,11 +106,25 @@ public record ShardsConfig(
         }
     }
 
+    /// Without further properties.
+    public ShardsConfig(
+            Mode mode,
+            List<ShardName> names,
+            List<String> urls,
+            String globalUrl,
+            String user,
+            String password,
+            int poolSize,
+            Duration connectTimeout,
+            Duration socketTimeout) {
+        this(mode, names, urls, globalUrl, user, password, poolSize, connectTimeout, socketTimeout, Map.of());
+    }
+
     /// All keys of this feature.
     public static List<ConfigKey<?>> keys() {
         return List.of(
                 MODE, NAMES, URLS, GLOBAL_URL, USER, PASSWORD, PASSWORD_FILE, POOL_SIZE, CONNECT_TIMEOUT,
-                SOCKET_TIMEOUT);
+                SOCKET_TIMEOUT, PropertiesFile.SHARDS);
     }
 
     /// Reads the settings, and the password file.
@@ -122,7 +140,8 @@ public record ShardsConfig(
                 password(settings),
                 settings.get(POOL_SIZE),
                 settings.get(CONNECT_TIMEOUT),
-                settings.get(SOCKET_TIMEOUT));
+                settings.get(SOCKET_TIMEOUT),
+                PropertiesFile.read(settings, PropertiesFile.SHARDS));
     }
 
     /// URL of the shard with this number.

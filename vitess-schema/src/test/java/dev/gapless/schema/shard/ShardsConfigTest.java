@@ -47,6 +47,16 @@ class ShardsConfigTest {
     }
 
     @Test
+    void readsTheFileOfDriverPropertiesAndHidesThem(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("driver"), "sslMode = VERIFY_CA\ntrustCertificateKeyStorePassword = hunter2\n");
+        Settings settings = Settings.of(SMALLEST).with(Map.of("shards.driver-properties-file", file.toString()));
+        ShardsConfig config = ShardsConfig.from(settings.allowOnly(ShardsConfig.keys()));
+        assertEquals("VERIFY_CA", config.driver().get("sslMode"));
+        assertFalse(config.toString().contains("hunter2"));
+    }
+
+    @Test
     void refusesShardsThatDoNotCoverAll() {
         for (String names : List.of("-80", "80-", "-80,90-", "-80,70-", "80-,-80", "-,-")) {
             Settings settings = Settings.of(SMALLEST).with(Map.of("shards.names", names));
