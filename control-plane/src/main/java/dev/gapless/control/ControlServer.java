@@ -44,7 +44,15 @@ public final class ControlServer implements AutoCloseable {
     /// @param keeper what changes classes by heat
     record Held(
             Shards shards, KafkaPolicyNews news, ControlMetrics metrics, FleetRoutes fleet, HeatSource heat,
-            RouteKeeper keeper) {}
+            RouteKeeper keeper) {
+        /// Ends what works beside the door.
+        void closeWorkers() {
+            keeper.close();
+            fleet.close();
+            heat.close();
+            metrics.close();
+        }
+    }
 
     private ControlServer(WebServer server, Held held) {
         this.server = server;
@@ -120,12 +128,9 @@ public final class ControlServer implements AutoCloseable {
         try {
             server.stop();
         } finally {
-            held.keeper().close();
-            held.fleet().close();
-            held.heat().close();
+            held.closeWorkers();
             held.news().close();
             held.shards().close();
-            held.metrics().close();
         }
     }
 }

@@ -50,7 +50,12 @@ final class ControlWiring {
                 RouteKeeper keeper = routes.keeper("control-" + ProcessHandle.current().pid() + "-" + ids.next());
                 ControlServer.Held held =
                         new ControlServer.Held(shards, news, new ControlMetrics(), fleet, heat, keeper);
-                return ControlServer.start(config, held, acts, routes, operator, ids, clock);
+                try {
+                    return ControlServer.start(config, held, acts, routes, operator, ids, clock);
+                } catch (RuntimeException e) {
+                    held.closeWorkers();
+                    throw e;
+                }
             } catch (RuntimeException e) {
                 news.close();
                 throw e;

@@ -150,11 +150,8 @@ class ControlIT {
     /// The second socket is on the first gateway, the fourth on the second one.
     private void drains(DevStack stack, AdminClient admin, List<Socket> sockets, String token) throws Exception {
         URI server = stack.servers().getFirst();
-        GatewayView first = admin.gateways().gateways().stream()
-                .filter(gateway -> gateway.address().equals(server.toString()))
-                .findFirst()
-                .orElseThrow();
-        assertEquals(Optional.of(1L), first.connections());
+        GatewayView first = gateway(admin, server);
+        until(() -> gateway(admin, server).connections().equals(Optional.of(1L)));
         DrainGateway order = new DrainGateway(Optional.of(600_000L), Optional.of(0L), Optional.empty());
         assertEquals("draining", admin.drainGateway(first.slot(), order, terms("deploy")).state());
         assertEquals(1001, sockets.get(1).closedWith());
@@ -168,6 +165,13 @@ class ControlIT {
         Socket back = Socket.signedIn(server, token);
         assertTrue(back.open());
         back.abort();
+    }
+
+    private static GatewayView gateway(AdminClient admin, URI server) {
+        return admin.gateways().gateways().stream()
+                .filter(gateway -> gateway.address().equals(server.toString()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private boolean ready(URI server) {
