@@ -82,8 +82,8 @@ final class CommandTree {
         List<CommandEntry> setUp =
                 new ArrayList<>(List.of(new CommandEntry("context", () -> ContextCommands.all(session))));
         setUp.addAll(AdminCommands.all(session));
-        setUp.addAll(DeclareCommands.all(session));
         setUp.add(new CommandEntry("top", () -> new TopCommand(session)));
+        setUp.addAll(DeclareCommands.all(session));
         setUp.add(new CommandEntry("doctor", () -> new DoctorCommand(session)));
         setUp.add(new CommandEntry(COMPLETION, () -> new CompletionCommand(session)));
         groups.put("Set up", setUp);

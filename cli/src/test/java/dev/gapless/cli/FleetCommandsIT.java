@@ -72,6 +72,7 @@ class FleetCommandsIT {
         ok("gateway", "drain", "0", "--last", "--for", "10m", "--spread", "0s", "--reason", "INC-7", "--yes", "--as",
                 "admin");
         assertTrue(ok("gateway", "list", "--as", "admin").contains("by operator: INC-7"));
+        until("top tells of it", () -> ok("top", "--as", "admin").contains("draining"));
         assertEquals("gateway 0  live\n", ok("gateway", "undrain", "0", "--as", "admin"));
         assertTrue(!ok("gateway", "list", "--as", "admin").contains("INC-7"));
     }

@@ -8,11 +8,16 @@ import dev.gapless.protocol.api.ChangeUser;
 import dev.gapless.protocol.api.DrainGateway;
 import dev.gapless.protocol.api.GatewayList;
 import dev.gapless.protocol.api.GatewayView;
+import dev.gapless.protocol.api.PinRoute;
+import dev.gapless.protocol.api.RouteExplanation;
+import dev.gapless.protocol.api.RouteList;
+import dev.gapless.protocol.api.RouteView;
 import dev.gapless.protocol.api.TopView;
 import dev.gapless.protocol.api.MemberList;
 import dev.gapless.protocol.api.Placement;
 import dev.gapless.protocol.api.SetChannel;
 import dev.gapless.protocol.api.ShardList;
+import dev.gapless.protocol.api.ShardPlan;
 import dev.gapless.protocol.api.ChannelDetail;
 import dev.gapless.protocol.api.ChannelDetails;
 import dev.gapless.protocol.api.ChangeWorkspace;
@@ -284,6 +289,11 @@ public final class AdminClient {
         return caller.ask(Call.get(path(workspace) + "/placement"), Placement.class);
     }
 
+    /// How a workspace gets a key range of its own.
+    public ShardPlan shardPlan(String workspace) {
+        return caller.ask(Call.get(path(workspace) + "/shard-plan"), ShardPlan.class);
+    }
+
     /// The gateways that run, and those that ran in the last hour.
     public GatewayList gateways() {
         return caller.ask(Call.get("/admin/v1/gateways"), GatewayList.class);
@@ -303,6 +313,32 @@ public final class AdminClient {
 
     private static String drain(int slot) {
         return "/admin/v1/gateways/" + slot + "/drain";
+    }
+
+    /// The channels whose class is watched over.
+    public RouteList routes() {
+        return caller.ask(Call.get("/admin/v1/routes"), RouteList.class);
+    }
+
+    /// The class of a channel, and who decided it.
+    public RouteView route(String workspace, String channel) {
+        return caller.ask(Call.get(channelPath(workspace, channel) + "/route"), RouteView.class);
+    }
+
+    /// Why a channel has its class, who pays, and what another would cost.
+    public RouteExplanation explainRoute(String workspace, String channel) {
+        return caller.ask(
+                Call.get(channelPath(workspace, channel) + "/route/explanation"), RouteExplanation.class);
+    }
+
+    /// Gives a channel a class for a while.
+    public RouteView pinRoute(String workspace, String channel, PinRoute wanted, AdminTerms terms) {
+        return write("PUT", channelPath(workspace, channel) + "/route", Optional.of(wanted), terms, RouteView.class);
+    }
+
+    /// Ends a pin.
+    public RouteView unpinRoute(String workspace, String channel, AdminTerms terms) {
+        return write("DELETE", channelPath(workspace, channel) + "/route", Optional.empty(), terms, RouteView.class);
     }
 
     /// How everything is doing now.

@@ -1,12 +1,13 @@
 package dev.gapless.control;
 
+import dev.gapless.control.fleet.FleetConfig;
+import dev.gapless.control.route.RouteConfig;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.PropertiesFile;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.tls.TlsFiles;
 import dev.gapless.schema.shard.ShardsConfig;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,10 +25,10 @@ import java.util.stream.Stream;
 /// @param maxConnections sockets at most
 /// @param kafkaBootstrap where gateways are told of changes; empty to let them look by themselves
 /// @param idleTimeout a connection that sends nothing for so long is closed
-/// @param heatUrls internal ports of the fan-out role, which count what is hot
-/// @param internalSecretFile holds the secret of internal ports
 /// @param kafkaClient further properties of every Kafka client, such as for TLS
 /// @param tls what it shows, if it speaks TLS
+/// @param fleet where it asks how others are doing
+/// @param routes when heat changes the class of a channel
 public record ControlConfig(
         String host,
         int port,
@@ -37,10 +38,10 @@ public record ControlConfig(
         int maxConnections,
         String kafkaBootstrap,
         Duration idleTimeout,
-        List<URI> heatUrls,
-        Path internalSecretFile,
         Map<String, String> kafkaClient,
-        Optional<TlsFiles> tls) {
+        Optional<TlsFiles> tls,
+        FleetConfig fleet,
+        RouteConfig routes) {
     public static final ConfigKey<String> HOST =
             ConfigKey.text("control.host", "127.0.0.1", "Address that the admin API listens on");
     public static final ConfigKey<Integer> PORT =
@@ -66,26 +67,20 @@ public record ControlConfig(
     public static final ConfigKey<String> KAFKA_BOOTSTRAP =
             ConfigKey.text("kafka.bootstrap", "127.0.0.1:9092", "Kafka addresses, separated by commas");
 
-    public static final ConfigKey<String> HEAT_URLS = ConfigKey.text(
-            "control.heat-urls", "",
-            "Internal ports of all instances of the fan-out role, such as http://10.0.0.3:7410, separated by commas");
-    public static final ConfigKey<String> INTERNAL_SECRET_FILE = ConfigKey.text(
-            "control.internal-secret-file", "", "File with the secret of internal ports, as inbox.secret-file");
     public static final TlsFiles.Keys TLS = TlsFiles.Keys.of("control.tls", "the admin API");
 
     /// Keys of this module.
     public static final List<ConfigKey<?>> KEYS = Stream.<ConfigKey<?>>concat(
             Stream.of(
                     HOST, PORT, OPERATOR_TOKEN_FILE, ID_NODE, APPLY_SCHEMA, MAX_CONNECTIONS, KAFKA_BOOTSTRAP,
-                    IDLE_TIMEOUT, HEAT_URLS, INTERNAL_SECRET_FILE, PropertiesFile.KAFKA),
+                    IDLE_TIMEOUT, PropertiesFile.KAFKA),
             TLS.all().stream()).toList();
 
     public ControlConfig {
-        heatUrls = List.copyOf(heatUrls);
         kafkaClient = Map.copyOf(kafkaClient);
     }
 
-    /// Without TLS, and without a way to ask what is hot.
+    /// Without TLS.
     public ControlConfig(
             String host,
             int port,
@@ -97,10 +92,10 @@ public record ControlConfig(
             Duration idleTimeout) {
         this(
                 host, port, operatorTokenFile, idNode, applySchema, maxConnections, kafkaBootstrap, idleTimeout,
-                List.of(),
-                Path.of(""),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                FleetConfig.from(Settings.of(Map.of())),
+                RouteConfig.from(Settings.of(Map.of())));
     }
 
     /// What is in `kafkaClient` stays out of messages.
@@ -111,7 +106,9 @@ public record ControlConfig(
 
     /// All keys that the role reads, those of the shards included.
     public static List<ConfigKey<?>> roleKeys() {
-        return Stream.concat(KEYS.stream(), ShardsConfig.keys().stream()).toList();
+        return Stream.of(KEYS, FleetConfig.KEYS, RouteConfig.KEYS, ShardsConfig.keys())
+                .<ConfigKey<?>>flatMap(List::stream)
+                .toList();
     }
 
     /// @throws IllegalArgumentException naming the key, the value and what was expected
@@ -125,23 +122,9 @@ public record ControlConfig(
                 settings.get(MAX_CONNECTIONS),
                 settings.get(KAFKA_BOOTSTRAP),
                 settings.get(IDLE_TIMEOUT),
-                urls(settings.get(HEAT_URLS)),
-                Path.of(settings.get(INTERNAL_SECRET_FILE)),
                 PropertiesFile.read(settings, PropertiesFile.KAFKA),
-                TLS.from(settings));
-    }
-
-    private static List<URI> urls(String text) {
-        return Stream.of(text.split(",", -1)).map(String::strip).filter(url -> !url.isEmpty()).map(url -> {
-            try {
-                URI uri = URI.create(url);
-                if (uri.isAbsolute() && uri.getHost() != null) {
-                    return uri;
-                }
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(HEAT_URLS.name() + ": " + url + " (expected: http://host:port)", e);
-            }
-            throw new IllegalArgumentException(HEAT_URLS.name() + ": " + url + " (expected: http://host:port)");
-        }).toList();
+                TLS.from(settings),
+                FleetConfig.from(settings),
+                RouteConfig.from(settings));
     }
 }

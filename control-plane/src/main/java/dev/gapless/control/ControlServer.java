@@ -3,10 +3,13 @@ package dev.gapless.control;
 import dev.gapless.control.access.StoredGate;
 import dev.gapless.control.act.KafkaPolicyNews;
 import dev.gapless.control.fleet.FleetRoutes;
+import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.http.AdminDoor;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.operator.OperatorToken;
+import dev.gapless.control.route.RouteKeeper;
+import dev.gapless.control.route.RouteRoutes;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
@@ -35,9 +38,21 @@ public final class ControlServer implements AutoCloseable {
     ///
     /// @param shards connections to the databases
     /// @param news what tells gateways
-    /// @param fleet what asks gateways and the broker
     /// @param metrics what operators see of it
-    record Held(Shards shards, KafkaPolicyNews news, FleetRoutes fleet, ControlMetrics metrics) {}
+    /// @param fleet what asks gateways and the broker
+    /// @param heat who knows what is hot
+    /// @param keeper what changes classes by heat
+    record Held(
+            Shards shards, KafkaPolicyNews news, ControlMetrics metrics, FleetRoutes fleet, HeatSource heat,
+            RouteKeeper keeper) {
+        /// Ends what works beside the door.
+        void closeWorkers() {
+            keeper.close();
+            fleet.close();
+            heat.close();
+            metrics.close();
+        }
+    }
 
     private ControlServer(WebServer server, Held held) {
         this.server = server;
@@ -55,8 +70,8 @@ public final class ControlServer implements AutoCloseable {
 
     /// @param held closed with the server
     static ControlServer start(
-            ControlConfig config, Held held, ControlActs acts, OperatorToken operator, IdGenerator ids,
-            Clock clock) {
+            ControlConfig config, Held held, ControlActs acts, RouteRoutes channelRoutes, OperatorToken operator,
+            IdGenerator ids, Clock clock) {
         Shards shards = held.shards();
         ControlMetrics metrics = held.metrics();
         AdminDoor door = new AdminDoor(
@@ -68,7 +83,7 @@ public final class ControlServer implements AutoCloseable {
                 .idleConnectionTimeout(config.idleTimeout())
                 .shutdownHook(false)
                 .directHandlers(door.transportErrors())
-                .routing(door.routing(routes(acts, held.fleet(), shards, clock, metrics)));
+                .routing(door.routing(routes(acts, held.fleet(), channelRoutes, shards, clock, metrics)));
         secure(
                 builder,
                 config.tls().map(files -> ServerIdentity.open(
@@ -93,9 +108,11 @@ public final class ControlServer implements AutoCloseable {
 
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.
     static List<AdminRoute> routes(
-            ControlActs acts, FleetRoutes fleet, Shards shards, Clock clock, ControlMetrics metrics) {
+            ControlActs acts, FleetRoutes fleet, RouteRoutes channelRoutes, Shards shards, Clock clock,
+            ControlMetrics metrics) {
         return Stream
-                .of(acts.routes(), fleet.routes(), new HealthRoutes(shards, clock).routes(), metrics.routes())
+                .of(acts.routes(), fleet.routes(), channelRoutes.routes(), new HealthRoutes(shards, clock).routes(),
+                        metrics.routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -111,10 +128,9 @@ public final class ControlServer implements AutoCloseable {
         try {
             server.stop();
         } finally {
-            held.fleet().close();
+            held.closeWorkers();
             held.news().close();
             held.shards().close();
-            held.metrics().close();
         }
     }
 }

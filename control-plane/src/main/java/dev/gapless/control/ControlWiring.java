@@ -5,6 +5,8 @@ import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.operator.OperatorToken;
+import dev.gapless.control.route.RouteKeeper;
+import dev.gapless.control.route.RouteRoutes;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.schema.change.SchemaChanges;
@@ -36,11 +38,24 @@ final class ControlWiring {
             KafkaPolicyNews news = new KafkaPolicyNews(config.kafkaBootstrap(), config.kafkaClient());
             try {
                 ControlActs acts = ControlActs.of(shards, ids, clock, random, news);
-                HeatSource heat = new HeatSource(config.heatUrls(), config.internalSecretFile());
-                FleetRoutes fleet =
-                        new FleetRoutes(shards, acts.acts(), heat, clock, System::nanoTime, config.kafkaBootstrap());
-                ControlServer.Held held = new ControlServer.Held(shards, news, fleet, new ControlMetrics());
-                return ControlServer.start(config, held, acts, operator, ids, clock);
+                HeatSource heat = new HeatSource(config.fleet());
+                FleetRoutes fleet = new FleetRoutes(
+                        shards, acts.acts(), heat, clock, System::nanoTime,
+                        new FleetRoutes.Places(
+                                config.fleet().authority(), config.kafkaBootstrap(), config.kafkaClient()));
+                RouteRoutes routes = new RouteRoutes(
+                        new RouteRoutes.Parts(
+                                shards, acts.acts(), acts.channels(), acts.channelChanges(), heat, ids, clock),
+                        config.routes());
+                RouteKeeper keeper = routes.keeper("control-" + ProcessHandle.current().pid() + "-" + ids.next());
+                ControlServer.Held held =
+                        new ControlServer.Held(shards, news, new ControlMetrics(), fleet, heat, keeper);
+                try {
+                    return ControlServer.start(config, held, acts, routes, operator, ids, clock);
+                } catch (RuntimeException e) {
+                    held.closeWorkers();
+                    throw e;
+                }
             } catch (RuntimeException e) {
                 news.close();
                 throw e;

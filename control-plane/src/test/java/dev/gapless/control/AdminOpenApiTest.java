@@ -3,19 +3,22 @@ package dev.gapless.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gapless.control.act.PolicyNews;
+import dev.gapless.control.fleet.FleetConfig;
 import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.metrics.ControlMetrics;
+import dev.gapless.control.route.RouteConfig;
+import dev.gapless.control.route.RouteRoutes;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.testing.ApiDocument;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.shard.ShardsConfig;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -88,9 +91,16 @@ class AdminOpenApiTest {
                 ControlMetrics metrics = new ControlMetrics()) {
             ControlActs acts =
                     ControlActs.of(shards, new IdGenerator(clock, 1), clock, new Random(1), PolicyNews.UNTOLD);
-            try (FleetRoutes fleet = new FleetRoutes(
-                    shards, acts.acts(), new HeatSource(List.of(), Path.of("")), clock, System::nanoTime, "")) {
-                return ControlServer.routes(acts, fleet, shards, clock, metrics);
+            try (HeatSource heat = new HeatSource(FleetConfig.from(Settings.of(Map.of())));
+                    FleetRoutes fleet = new FleetRoutes(
+                            shards, acts.acts(), heat, clock, System::nanoTime,
+                            new FleetRoutes.Places(Optional.empty(), "", Map.of()))) {
+                RouteRoutes routes = new RouteRoutes(
+                        new RouteRoutes.Parts(
+                                shards, acts.acts(), acts.channels(), acts.channelChanges(), heat,
+                                new IdGenerator(clock, 1), clock),
+                        RouteConfig.from(Settings.of(Map.of())));
+                return ControlServer.routes(acts, fleet, routes, shards, clock, metrics);
             }
         }
     }

@@ -17,6 +17,8 @@ import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.api.CreateChannel;
 import dev.gapless.protocol.api.CreateUser;
 import dev.gapless.protocol.api.CreateWorkspace;
+import dev.gapless.protocol.api.DrainGateway;
+import dev.gapless.protocol.api.GatewayView;
 import dev.gapless.protocol.api.SetChannel;
 import dev.gapless.protocol.audit.AuditCheck;
 import dev.gapless.protocol.codec.FrameCodec;
@@ -25,8 +27,12 @@ import dev.gapless.protocol.frame.ClientFrame;
 import dev.gapless.protocol.event.EventBody;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Position;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +129,8 @@ class ControlIT {
                     ApiException.class, () -> api(stack.servers().getLast(), lin).me());
             assertTrue(refused.is(ErrorCode.UNAUTHENTICATED), refused::text);
 
+            drains(stack, admin, sockets, ada);
+
             AuditPage record = admin.audit(Optional.of("acme"), "limit=100");
             AuditCheck check = new AuditCheck();
             record.entries().forEach(check::take);
@@ -136,6 +144,45 @@ class ControlIT {
             sockets.forEach(Socket::abort);
         } finally {
             http.http().close();
+        }
+    }
+
+    /// The second socket is on the first gateway, the fourth on the second one.
+    private void drains(DevStack stack, AdminClient admin, List<Socket> sockets, String token) throws Exception {
+        URI server = stack.servers().getFirst();
+        GatewayView first = gateway(admin, server);
+        until(() -> gateway(admin, server).connections().equals(Optional.of(1L)));
+        DrainGateway order = new DrainGateway(Optional.of(600_000L), Optional.of(0L), Optional.empty());
+        assertEquals("draining", admin.drainGateway(first.slot(), order, terms("deploy")).state());
+        assertEquals(1001, sockets.get(1).closedWith());
+        assertTrue(sockets.get(3).open(), "a connection of another gateway was closed");
+        until(() -> !ready(server));
+        Socket late = Socket.signedIn(server, token);
+        assertEquals(1013, late.closedWith());
+        api(server, token).me();
+        admin.undrainGateway(first.slot(), terms("done"));
+        until(() -> ready(server));
+        Socket back = Socket.signedIn(server, token);
+        assertTrue(back.open());
+        back.abort();
+    }
+
+    private static GatewayView gateway(AdminClient admin, URI server) {
+        return admin.gateways().gateways().stream()
+                .filter(gateway -> gateway.address().equals(server.toString()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean ready(URI server) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(server.resolve("/health/ready")).build();
+            return http.http().send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 

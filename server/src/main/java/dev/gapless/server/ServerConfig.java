@@ -85,7 +85,8 @@ public record ServerConfig(
     String addressAt(int port) {
         String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
         boolean everywhere = host.equals("0.0.0.0") || host.equals("[::]");
-        return address.isEmpty() && !everywhere ? "http://" + host + ":" + port : address;
+        String scheme = http.tls().isPresent() ? "https://" : "http://";
+        return address.isEmpty() && !everywhere ? scheme + host + ":" + port : address;
     }
 
     /// Reads the keys of this role; other keys are nobody's business here, see [Settings#allowOnly].

@@ -100,8 +100,7 @@ final class FanoutDoor implements AutoCloseable {
     /// @param inbox what the inbox beside it does, if one runs
     /// @throws FanoutException if the port is taken
     static FanoutDoor open(String host, int port, Subject subject, Optional<InboxCounts> inbox) {
-        return open(
-                new Place(host, port, Optional.empty()), subject, inbox, Optional.empty(), Optional.empty());
+        return open(new Place(host, port, Optional.empty()), subject, inbox, Optional.empty(), Optional.empty());
     }
 
     /// @param heat what heat beside it does, if it runs

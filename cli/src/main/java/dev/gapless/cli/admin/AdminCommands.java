@@ -39,7 +39,10 @@ public final class AdminCommands {
                 new CommandEntry(
                         "shard",
                         () -> Subcommands.group(
-                                new ShardGroup(), new ShardMapCommand(session), new ShardPlacementCommand(session))),
+                                new ShardGroup(),
+                                new ShardMapCommand(session),
+                                new ShardPlacementCommand(session),
+                                new ShardPlanCommand(session))),
                 new CommandEntry(
                         "gateway",
                         () -> Subcommands.group(
@@ -47,6 +50,15 @@ public final class AdminCommands {
                                 new GatewayListCommand(session),
                                 new GatewayDrainCommand(session),
                                 new GatewayUndrainCommand(session))),
+                new CommandEntry(
+                        "route",
+                        () -> Subcommands.group(
+                                new RouteGroup(),
+                                new RouteListCommand(session),
+                                new RouteGetCommand(session),
+                                new RouteExplainCommand(session),
+                                new RoutePinCommand(session),
+                                new RouteUnpinCommand(session))),
                 new CommandEntry(
                         "broker", () -> Subcommands.group(new BrokerGroup(), new BrokerLagCommand(session))),
                 new CommandEntry(
@@ -110,11 +122,15 @@ public final class AdminCommands {
             description = "What workspaces and users may use in a second: limits, use, what another would do.")
     private static final class QuotaGroup extends Subcommands {}
 
-    @Command(name = "shard", description = "Shards, as an operator: what is where, and whether it answers.")
+    @Command(name = "shard", description = "Shards, as an operator: what is where, whether it answers, how to split.")
     private static final class ShardGroup extends Subcommands {}
 
     @Command(name = "gateway", description = "Gateways, as an operator: list them, send their connections elsewhere.")
     private static final class GatewayGroup extends Subcommands {}
+
+    @Command(name = "route",
+            description = "Fan-out classes of channels, as an operator: what is hot, why, and pins.")
+    private static final class RouteGroup extends Subcommands {}
 
     @Command(name = "broker", description = "The broker, as an operator: what is still to be read of it.")
     private static final class BrokerGroup extends Subcommands {}

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /// A command that changes something as an operator or admin.
 abstract sealed class WriteCommand implements Runnable
         permits WorkspaceCommand, UserCommand, QuotaCommand, WorkspaceCreateCommand, UserCreateCommand,
-        ChannelSetCommand, GatewayCommand {
+        ChannelSetCommand, GatewayCommand, RouteCommand {
     protected final Session session;
 
     @Mixin

@@ -86,6 +86,7 @@ public final class StoredGate implements Gate {
                 case OPEN -> true;
             };
             case Actor.Nobody nobody -> guard == Guard.OPEN;
+            case Actor.Heat heat -> false;
         };
         if (!admitted) {
             throw new GaplessException(ErrorCode.NOT_ALLOWED, "token: not for this (expected: " + switch (guard) {
@@ -109,6 +110,7 @@ public final class StoredGate implements Gate {
             }
             case Actor.Operator every -> workspaces.id(slugOrId);
             case Actor.Nobody nobody -> throw Workspaces.notFound(slugOrId);
+            case Actor.Heat heat -> throw Workspaces.notFound(slugOrId);
         };
     }
 
@@ -119,6 +121,7 @@ public final class StoredGate implements Gate {
             case Actor.Member member -> member.workspace();
             case Actor.Operator every -> workspace.orElse(Acts.INSTALLATION);
             case Actor.Nobody nobody -> Acts.INSTALLATION;
+            case Actor.Heat heat -> Acts.INSTALLATION;
         };
         if (write.actor() instanceof Actor.Nobody && !recordsNobody()) {
             log.warn("Request without a valid token is not recorded action={} request={}", write.action(),

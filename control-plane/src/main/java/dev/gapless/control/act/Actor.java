@@ -63,6 +63,19 @@ public sealed interface Actor {
         }
     }
 
+    /// What changes the classes of channels by how busy they are, and ends what was decided for a while. It never calls the API.
+    record Heat() implements Actor {
+        @Override
+        public String text() {
+            return "heat";
+        }
+
+        @Override
+        public String session() {
+            return "-";
+        }
+    }
+
     /// Somebody without a valid token.
     record Nobody() implements Actor {
         @Override

@@ -7,13 +7,16 @@ import dev.gapless.control.http.AdminRoute.Guard;
 import dev.gapless.protocol.api.DrainGateway;
 import dev.gapless.protocol.api.Placement;
 import dev.gapless.protocol.api.ShardList;
+import dev.gapless.protocol.api.ShardPlan;
 import dev.gapless.protocol.api.ShardView;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.keyspace.KeyRange;
 import dev.gapless.schema.keyspace.KeyspaceRouter;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,28 +28,48 @@ import java.util.function.LongSupplier;
 public final class FleetRoutes implements AutoCloseable {
     private static final int THOUSAND = 1_000;
 
+    private static final Comparator<KeyRange> KEY_ORDER =
+            (one, other) -> Long.compareUnsigned(one.start(), other.start());
+
     private final Shards shards;
+    private final Slugs slugs;
     private final GatewayProbe probe;
     private final ShardProbe shardProbe;
     private final Gateways gateways;
     private final GatewayDrains drains;
-    private final HeatSource heat;
     private final FleetLoad load;
     private final LagReader lag;
 
-    /// @param heat who knows what is hot; closed with this
+    /// @param heat who knows what is hot
     /// @param nanoTime elapsed time
-    /// @param bootstrap Kafka addresses
+    /// @param places whom to ask besides
     public FleetRoutes(Shards shards, Acts acts, HeatSource heat, Clock clock, LongSupplier nanoTime,
-            String bootstrap) {
+            Places places) {
         this.shards = shards;
-        this.probe = new GatewayProbe(nanoTime);
+        this.slugs = new Slugs(shards);
+        this.probe = new GatewayProbe(nanoTime, places.authority());
         this.shardProbe = new ShardProbe(nanoTime);
         this.gateways = new Gateways(shards, probe, clock);
         this.drains = new GatewayDrains(shards, acts, gateways, clock);
-        this.heat = heat;
         this.load = new FleetLoad(shards, gateways, probe, heat, clock, nanoTime);
-        this.lag = new LagReader(bootstrap, clock, nanoTime);
+        this.lag = new LagReader(places.bootstrap(), places.kafkaClient(), clock, nanoTime);
+    }
+
+    /// Whom to ask besides the databases.
+    ///
+    /// @param authority who vouches for gateways with an `https` address; empty for those the JDK knows
+    /// @param bootstrap Kafka addresses
+    /// @param kafkaClient further properties of every Kafka client, such as for TLS
+    public record Places(Optional<Path> authority, String bootstrap, Map<String, String> kafkaClient) {
+        public Places {
+            kafkaClient = Map.copyOf(kafkaClient);
+        }
+
+        /// What is in `kafkaClient` stays out of messages.
+        @Override
+        public String toString() {
+            return "Places[" + bootstrap + "]";
+        }
     }
 
     public List<AdminRoute> routes() {
@@ -55,6 +78,9 @@ public final class FleetRoutes implements AutoCloseable {
                 AdminRoute.get(
                         "/admin/v1/workspaces/{workspace}/placement", Guard.OPERATOR, Set.of(),
                         request -> AdminAnswer.ok(placement(request.workspace()))),
+                AdminRoute.get(
+                        "/admin/v1/workspaces/{workspace}/shard-plan", Guard.OPERATOR, Set.of(),
+                        request -> AdminAnswer.ok(plan(request.workspace()))),
                 AdminRoute.get(
                         "/admin/v1/gateways", Guard.OPERATOR, Set.of(), request -> AdminAnswer.ok(gateways.list())),
                 AdminRoute.write(
@@ -90,6 +116,12 @@ public final class FleetRoutes implements AutoCloseable {
                 shards.touching(workspace).stream().map(shard -> shard.name().value()).toList());
     }
 
+    private ShardPlan plan(WorkspaceId workspace) {
+        return ShardPlanner.plan(
+                slugs.of(workspace), KeyspaceRouter.rangeOf(workspace),
+                shards.touching(workspace).stream().map(Shard::range).sorted(KEY_ORDER).toList());
+    }
+
     /// In thousandths of all keyspace ids; the first 32 bits are enough for that.
     static long share(KeyRange range) {
         long end = range.end() == 0 ? 1L << 32 : range.end() >>> 32;
@@ -99,7 +131,6 @@ public final class FleetRoutes implements AutoCloseable {
     @Override
     public void close() {
         lag.close();
-        heat.close();
         probe.close();
     }
 }

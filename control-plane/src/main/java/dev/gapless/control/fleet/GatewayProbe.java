@@ -1,12 +1,14 @@
 package dev.gapless.control.fleet;
 
 import dev.gapless.protocol.id.GatewayId;
+import dev.gapless.protocol.tls.Trust;
 import dev.gapless.schema.global.GatewaySlot;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,13 +36,16 @@ final class GatewayProbe implements AutoCloseable {
 
     private final LongSupplier nanoTime;
     private final Semaphore places = new Semaphore(AT_A_TIME);
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
+    private final HttpClient http;
 
-    GatewayProbe(LongSupplier nanoTime) {
+    /// @param authority who vouches for gateways with an `https` address; empty for those the JDK knows
+    GatewayProbe(LongSupplier nanoTime, Optional<Path> authority) {
         this.nanoTime = nanoTime;
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(PATIENCE);
+        authority.map(Trust::in).ifPresent(client::sslContext);
+        this.http = client.build();
     }
 
     /// What a gateway told.

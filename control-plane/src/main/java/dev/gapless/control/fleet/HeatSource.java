@@ -4,6 +4,7 @@ import dev.gapless.protocol.api.HeatView;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.inbox.HeatRoute;
 import dev.gapless.protocol.inbox.InboxRoute;
+import dev.gapless.protocol.tls.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,16 +35,17 @@ public final class HeatSource implements AutoCloseable {
 
     private final List<URI> instances;
     private final Path secretFile;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
+    private final HttpClient http;
 
-    /// @param instances base URLs of the internal ports; none if nobody counts
-    /// @param secretFile holds the secret of the internal ports; read at each look, since it may be made later
-    public HeatSource(List<URI> instances, Path secretFile) {
-        this.instances = List.copyOf(instances);
-        this.secretFile = secretFile;
+    /// @param config whom to ask; the secret is read at each look, since it may be made later
+    public HeatSource(FleetConfig config) {
+        this.instances = config.heatUrls();
+        this.secretFile = config.secretFile();
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(PATIENCE);
+        config.authority().map(Trust::in).ifPresent(client::sslContext);
+        this.http = client.build();
     }
 
     /// What is hot; empty if no instance answers in time.

@@ -51,6 +51,7 @@ final class LagReader implements AutoCloseable {
     private static final int AGES = 64;
 
     private final String bootstrap;
+    private final Map<String, String> client;
     private final Clock clock;
     private final LongSupplier nanoTime;
     // Guarded by this object's lock.
@@ -58,8 +59,10 @@ final class LagReader implements AutoCloseable {
     private @Nullable BrokerLag last;
     private long lastNanos;
 
-    LagReader(String bootstrap, Clock clock, LongSupplier nanoTime) {
+    /// @param client further properties of the Kafka clients, such as for TLS
+    LagReader(String bootstrap, Map<String, String> client, Clock clock, LongSupplier nanoTime) {
         this.bootstrap = bootstrap;
+        this.client = Map.copyOf(client);
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -169,10 +172,9 @@ final class LagReader implements AutoCloseable {
             while (ages.size() < wanted.size() && nanoTime.getAsLong() < until) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                    if (!ages.containsKey(partition)) {
-                        ages.put(
-                                partition,
-                                Map.of(wanted.get(partition), Math.max(0, now - record.timestamp())));
+                    Long offset = wanted.get(partition);
+                    if (offset != null && !ages.containsKey(partition)) {
+                        ages.put(partition, Map.of(offset, Math.max(0, now - record.timestamp())));
                         consumer.pause(List.of(partition));
                     }
                 }
@@ -184,7 +186,7 @@ final class LagReader implements AutoCloseable {
     }
 
     private Map<String, Object> consumerSettings() {
-        return Map.of(
+        return with(Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
                 ConsumerConfig.CLIENT_ID_CONFIG, "control-lag",
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class,
@@ -194,18 +196,24 @@ final class LagReader implements AutoCloseable {
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis())));
+    }
+
+    private Map<String, Object> with(Map<String, Object> own) {
+        Map<String, Object> all = new HashMap<>(client);
+        all.putAll(own);
+        return all;
     }
 
     private Admin admin() {
         Admin open = admin;
         if (open == null) {
-            open = Admin.create(Map.of(
+            open = Admin.create(with(Map.of(
                     AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
                     AdminClientConfig.CLIENT_ID_CONFIG, "control-lag",
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()),
                     AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()),
-                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000));
+                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000)));
             admin = open;
         }
         return open;

@@ -53,8 +53,17 @@ public final class RunningControl implements AutoCloseable {
         return start(directory, TestDatabase.newConfig());
     }
 
+    /// With more settings.
+    public static RunningControl start(Path directory, Map<String, String> more) {
+        return start(directory, TestDatabase.newConfig(), more);
+    }
+
     /// Over databases that are there.
     public static RunningControl start(Path directory, ShardsConfig config) {
+        return start(directory, config, Map.of());
+    }
+
+    private static RunningControl start(Path directory, ShardsConfig config, Map<String, String> more) {
         Path token = directory.resolve("operator");
         Map<String, String> settings = new HashMap<>(Map.of(
                 "shards.names", config.names().stream().map(ShardName::value).collect(Collectors.joining(",")),
@@ -64,6 +73,7 @@ public final class RunningControl implements AutoCloseable {
                 "shards.password", config.password(),
                 "control.port", "0",
                 "control.operator-token-file", token.toString()));
+        settings.putAll(more);
         ControlServer server = ControlServer.start(Settings.of(settings));
         try {
             return new RunningControl(server, Shards.open(config), Files.readString(token).strip());

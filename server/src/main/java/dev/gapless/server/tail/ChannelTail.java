@@ -1,6 +1,7 @@
 package dev.gapless.server.tail;
 
 import dev.gapless.protocol.codec.Limits;
+import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.id.ChannelKey;
@@ -86,7 +87,12 @@ final class ChannelTail {
         return burst.released(ring.last());
     }
 
-    /// The reactions from a seq on, up to `last`, as one frame.
+    /// True if the channel is hot: its events leave in runs.
+    boolean hot() {
+        return burst.hot();
+    }
+
+    /// The reactions, in a hot channel the events, from a seq on, up to `last`, as one frame.
     ///
     /// @return null if there are not two of them at hand
     @Nullable
@@ -214,6 +220,7 @@ final class ChannelTail {
             if (wanted == InterestLevel.FULL) {
                 ring = newRing(at.seq());
                 burst.clear();
+                burst.hot(at.channelClass() == ChannelClass.HOT);
                 releasedOrdinal = at.ordinal();
                 pending.headMap(at.seq(), true).clear();
                 level = wanted;
@@ -272,8 +279,12 @@ final class ChannelTail {
         lock.lock();
         try {
             if (level == InterestLevel.NONE || at.epoch().equals(head.epoch())) {
+                long before = released();
                 raiseHead(at.seq(), at.ordinal());
-                settle(released());
+                if (at.seq() >= ring.last()) {
+                    burst.hot(at.channelClass() == ChannelClass.HOT);
+                }
+                settle(before);
                 return;
             }
             log.warn("channel={} has epoch={} instead of {}: its readers start over", key, at.epoch(), head.epoch());
@@ -321,6 +332,7 @@ final class ChannelTail {
 
     private void release(EventFrame frame) {
         ring.append(frame);
+        frame.changedTo().ifPresent(channelClass -> burst.hot(channelClass == ChannelClass.HOT));
         burst.appended(frame, ring.capacity());
         releasedOrdinal = frame.ordinal();
         if (frame.endsMembership() && frame.subject() > 0) {

@@ -176,7 +176,7 @@ public final class Subscription {
 
     private void addNext(FrameBatch batch, long last) {
         EventFrame frame = tail.frame(cursor + 1);
-        EventRun run = frame != null && frame.reaction() ? tail.run(cursor + 1, last) : null;
+        EventRun run = frame != null && (frame.reaction() || tail.hot()) ? tail.run(cursor + 1, last) : null;
         if (run != null) {
             tail.delivered(run.to() - cursor);
             tail.pushes().write(batch, channel(), user, run.bytes());

@@ -63,6 +63,7 @@ public final class HeatApp implements AutoCloseable {
 
     private Properties settings(HeatConfig config) {
         Properties settings = new Properties();
+        settings.putAll(config.kafkaClient());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.applicationId() + "-" + config.instance());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
@@ -81,6 +82,9 @@ public final class HeatApp implements AutoCloseable {
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                 Math.toIntExact(config.sessionTimeout().toMillis() / HEARTBEATS_PER_SESSION));
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                Math.toIntExact(ThreadReplacement.REBALANCE_WITHIN.toMillis()));
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, HeatFaults.class);
         settings.put(GLOBAL_PROCESSING_HANDLER, true);
         settings.put(HeatFaults.COUNTS, counts);

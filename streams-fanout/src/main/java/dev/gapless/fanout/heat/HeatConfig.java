@@ -2,10 +2,12 @@ package dev.gapless.fanout.heat;
 
 import dev.gapless.fanout.FanoutConfig;
 import dev.gapless.protocol.config.ConfigKey;
+import dev.gapless.protocol.config.PropertiesFile;
 import dev.gapless.protocol.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Settings of the heat app, which runs in the fan-out role; Kafka's addresses, the instance and the session timeout are those of
 /// [FanoutConfig].
@@ -18,9 +20,10 @@ import java.util.List;
 /// @param window what is counted together, in whole seconds
 /// @param channels channels that a partition counts at most; of more the coldest are forgotten
 /// @param sessionTimeout how long a crashed instance keeps its partitions
+/// @param kafkaClient further properties of every Kafka client, such as for TLS
 public record HeatConfig(
         boolean enabled, String bootstrap, String applicationId, String instance, Path stateDir, Duration window,
-        int channels, Duration sessionTimeout) {
+        int channels, Duration sessionTimeout, Map<String, String> kafkaClient) {
     public static final ConfigKey<Boolean> ENABLED =
             ConfigKey.flag("heat.enabled", true, "Count which channels are hot");
     public static final ConfigKey<String> APPLICATION_ID =
@@ -40,6 +43,7 @@ public record HeatConfig(
     private static final int MOST_SECONDS = 60;
 
     public HeatConfig {
+        kafkaClient = Map.copyOf(kafkaClient);
         if (window.toSeconds() < LEAST_SECONDS || window.toSeconds() > MOST_SECONDS) {
             throw new IllegalArgumentException("heat.window: " + window.toMillis() + "ms (expected: 2s to 60s)");
         }
@@ -57,6 +61,13 @@ public record HeatConfig(
                 Path.of(settings.get(STATE_DIR)),
                 settings.get(WINDOW),
                 settings.get(CHANNELS),
-                settings.get(FanoutConfig.SESSION_TIMEOUT));
+                settings.get(FanoutConfig.SESSION_TIMEOUT),
+                PropertiesFile.read(settings, PropertiesFile.KAFKA));
+    }
+
+    /// What is in `kafkaClient` stays out of messages.
+    @Override
+    public String toString() {
+        return "HeatConfig[" + applicationId + " on " + bootstrap + "]";
     }
 }

@@ -81,19 +81,23 @@ public final class InboxApp implements AutoCloseable {
     /// @throws InboxException if it cannot be started with these settings
     /// @throws PortTakenException if another program listens on its port
     public static InboxApp start(InboxConfig config, Clock clock) {
-        return start(config, clock, PATIENCE, Map.of());
+        return start(config, clock, PATIENCE);
     }
 
-    /// Starts and returns; answers are "not ready" until it works.
+    /// With other pages on the internal port.
     ///
-    /// @param pages what else is told on the internal port, by path; called by any thread
+    /// @param pages what else is told there, by path; called by any thread
     /// @throws InboxException if it cannot be started with these settings
     /// @throws PortTakenException if another program listens on its port
     public static InboxApp start(InboxConfig config, Clock clock, Map<String, Supplier<Object>> pages) {
         return start(config, clock, PATIENCE, pages);
     }
 
-    static InboxApp start(
+    static InboxApp start(InboxConfig config, Clock clock, Patience patience) {
+        return start(config, clock, patience, Map.of());
+    }
+
+    private static InboxApp start(
             InboxConfig config, Clock clock, Patience patience, Map<String, Supplier<Object>> pages) {
         try {
             InboxApp app = new InboxApp(config, clock, patience, pages);

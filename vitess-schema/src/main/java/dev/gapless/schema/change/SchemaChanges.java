@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class SchemaChanges {
     private static final Logger log = LoggerFactory.getLogger(SchemaChanges.class);
     /// In order; a file in the folder that is not listed here would never run, which a test makes sure of.
-    private static final List<String> GLOBAL = List.of("001-directory-leases-slots.sql", "002-gateway-drains.sql");
+    private static final List<String> GLOBAL = List.of("001-directory-leases-slots.sql", "002-drains-and-routes.sql");
     private static final List<String> SHARDED =
             List.of("001-log-members-users.sql", "002-changes-and-cursors.sql", "003-audit-and-admin.sql",
                     "004-quotas.sql", "005-channel-rules.sql");

@@ -8,6 +8,7 @@ import dev.gapless.schema.channel.ChannelMemberTable;
 import dev.gapless.schema.channel.ChannelTable;
 import dev.gapless.schema.cursor.ReadCursorTable;
 import dev.gapless.schema.cursor.UserStreamTable;
+import dev.gapless.schema.global.ChannelRouteTable;
 import dev.gapless.schema.global.GatewayDrainTable;
 import dev.gapless.schema.global.GatewaySlotTable;
 import dev.gapless.schema.global.LeaseTable;
@@ -61,6 +62,7 @@ public final class StatementCatalog {
             LeaseTable.STATEMENTS,
             GatewaySlotTable.STATEMENTS,
             GatewayDrainTable.STATEMENTS,
+            ChannelRouteTable.STATEMENTS,
             AuditHeadTable.STATEMENTS,
             AuditEventTable.STATEMENTS,
             AdminRequestTable.STATEMENTS,
