@@ -87,14 +87,16 @@ final class PemFile {
     }
 
     private PrivateKey key(PKCS8EncodedKeySpec encoded) throws GeneralSecurityException {
+        GeneralSecurityException unknown = new GeneralSecurityException(
+                file + ": unknown kind of key (expected: one of " + KEY_ALGORITHMS + ")");
         for (String algorithm : KEY_ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
             } catch (InvalidKeySpecException e) {
-                continue; // of another kind
+                unknown.addSuppressed(e);
             }
         }
-        throw new GeneralSecurityException(file + ": unknown kind of key (expected: one of " + KEY_ALGORITHMS + ")");
+        throw unknown;
     }
 
     private PKCS8EncodedKeySpec decrypted(byte[] encoded, char[] password) throws GeneralSecurityException {
