@@ -87,8 +87,8 @@ final class PemFile {
     }
 
     private PrivateKey key(PKCS8EncodedKeySpec encoded) throws GeneralSecurityException {
-        GeneralSecurityException unknown =
-                new GeneralSecurityException(file + ": unknown kind of key (expected: one of " + KEY_ALGORITHMS + ")");
+        GeneralSecurityException unknown = new GeneralSecurityException(
+                file + ": unknown kind of key (expected: one of " + KEY_ALGORITHMS + ")");
         for (String algorithm : KEY_ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(encoded);

@@ -133,8 +133,7 @@ class InboxIT {
                 try (InboxApp app = InboxApp.start(
                         config,
                         Clock.systemUTC(),
-                        new InboxApp.Patience(Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                        Map.of())) {
+                        new InboxApp.Patience(Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
                     await(app.query(), model);
                     assertEquals(1, app.counts().groupsReset());
                 }
