@@ -81,7 +81,7 @@ public final class InboxApp implements AutoCloseable {
     /// @throws InboxException if it cannot be started with these settings
     /// @throws PortTakenException if another program listens on its port
     public static InboxApp start(InboxConfig config, Clock clock) {
-        return start(config, clock, PATIENCE, Map.of());
+        return start(config, clock, PATIENCE);
     }
 
     /// With other pages on the internal port.
@@ -93,7 +93,11 @@ public final class InboxApp implements AutoCloseable {
         return start(config, clock, PATIENCE, pages);
     }
 
-    static InboxApp start(
+    static InboxApp start(InboxConfig config, Clock clock, Patience patience) {
+        return start(config, clock, patience, Map.of());
+    }
+
+    private static InboxApp start(
             InboxConfig config, Clock clock, Patience patience, Map<String, Supplier<Object>> pages) {
         try {
             InboxApp app = new InboxApp(config, clock, patience, pages);
