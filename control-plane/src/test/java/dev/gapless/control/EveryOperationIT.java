@@ -50,7 +50,7 @@ class EveryOperationIT {
     private static final String MISSING = "nowhere";
     private static final int RANDOM_CLIENTS = 4;
     /// Random requests of each client to each operation.
-    private static final int RANDOM_EACH = 10;
+    private static final int RANDOM_EACH = 7;
 
     private final ApiDocument document = ApiDocument.admin();
     private final Map<String, String> callers = new LinkedHashMap<>();
@@ -147,10 +147,6 @@ class EveryOperationIT {
                 boolean allowed = allowed(caller.getKey(), operation);
                 boolean shutOut = reply.status() == 401 || reply.status() == 403;
                 assertEquals(allowed, !shutOut, () -> caller.getKey() + ": " + operation.name() + " " + reply.text());
-                if (!allowed) {
-                    assertEquals(
-                            Set.of("401", "403").contains(Integer.toString(reply.status())), true, reply::text);
-                }
             }
         }
     }

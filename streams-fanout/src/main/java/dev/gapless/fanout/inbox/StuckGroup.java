@@ -2,8 +2,8 @@ package dev.gapless.fanout.inbox;
 
 import dev.gapless.protocol.event.Topics;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
