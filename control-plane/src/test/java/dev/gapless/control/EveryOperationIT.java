@@ -113,7 +113,7 @@ class EveryOperationIT {
         for (Operation operation : guarded()) {
             List<Parameter> ids = operation.inPath().stream()
                     .filter(parameter -> !parameter.name().equals("workspace"))
-                    .filter(parameter -> parameter.schema().get("type").equals("string"))
+                    .filter(parameter -> "string".equals(parameter.schema().get("type")))
                     .filter(parameter -> !parameter.schema().containsKey("enum"))
                     .toList();
             for (Parameter parameter : ids) {

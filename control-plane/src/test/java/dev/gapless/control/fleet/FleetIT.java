@@ -16,6 +16,7 @@ import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.schema.global.GatewayDrainTable;
 import dev.gapless.schema.global.GatewaySlotTable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class FleetIT {
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
         control = RunningControl.start(directory);
-        metrics = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        metrics = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         metrics.createContext("/metrics", exchange -> {
             long times = asked.incrementAndGet();
             byte[] text = """

@@ -20,6 +20,7 @@ import dev.gapless.schema.channel.ChannelRow;
 import dev.gapless.schema.channel.ChannelTable;
 import dev.gapless.schema.log.EventTable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class RouteIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        heat = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        heat = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         heat.createContext("/internal/v1/heat", exchange -> {
             byte[] body = ApiCodec.write(view);
             boolean known = SECRET.equals(exchange.getRequestHeaders().getFirst("X-Gapless-Secret"));

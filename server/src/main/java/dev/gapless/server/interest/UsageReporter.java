@@ -50,9 +50,12 @@ public final class UsageReporter implements AutoCloseable {
 
     private void report() {
         tails.takeUse(CHANNELS)
-                .forEach(use -> offer.test(new ProducerRecord<>(
-                        Topics.USAGE, use.channel().toBytes(),
-                        new UsageReport(gateway, use.deliveries(), use.readers()).toBytes())));
+                .forEach(use -> {
+                    // What is not taken is not counted, as heat allows.
+                    boolean _ = offer.test(new ProducerRecord<>(
+                            Topics.USAGE, use.channel().toBytes(),
+                            new UsageReport(gateway, use.deliveries(), use.readers()).toBytes()));
+                });
     }
 
     @Override
