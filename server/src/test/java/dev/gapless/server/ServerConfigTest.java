@@ -86,8 +86,13 @@ class ServerConfigTest {
     void givesEveryKafkaClientWhatAFileSays(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(
                 directory.resolve("kafka.properties"),
-                "security.protocol = SSL\nssl.truststore.type = PEM\nssl.truststore.location = /nowhere\n"
-                        + "ssl.key.password = hunter2\nacks = 0\n");
+                """
+                security.protocol = SSL
+                ssl.truststore.type = PEM
+                ssl.truststore.location = /nowhere
+                ssl.key.password = hunter2
+                acks = 0
+                """);
         ServerConfig config = ServerConfig.from(
                 Settings.of(NEEDED).with(Map.of("kafka.client-properties-file", file.toString())));
         assertEquals("SSL", config.kafka().client().get("security.protocol"));

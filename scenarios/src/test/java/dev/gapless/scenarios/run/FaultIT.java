@@ -184,7 +184,7 @@ class FaultIT {
             KafkaConsumer<byte[], byte[]> all) {
         Map<TopicPartition, Long> readable = committed.endOffsets(partitions);
         return all.endOffsets(partitions).entrySet().stream()
-                .filter(end -> end.getValue() > readable.get(end.getKey()))
+                .filter(end -> end.getValue() > readable.getOrDefault(end.getKey(), 0L))
                 .count();
     }
 

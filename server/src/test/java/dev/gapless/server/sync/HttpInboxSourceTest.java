@@ -267,7 +267,7 @@ class HttpInboxSourceTest {
         ServerIdentity identity = ServerIdentity.open(
                 new TlsFiles("inbox.internal-tls", certificate, Optional.of(key), Optional.empty()), System::nanoTime,
                 line -> {});
-        HttpsServer secure = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 8);
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
         secure.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
         secure.createContext("/", this::answer);
         secure.start();
