@@ -115,7 +115,7 @@ record Panel(String title, List<Column> columns, List<Row> rows) {
                                 whole(figures.queue()),
                                 percent(figures.reachPercent()),
                                 percent(figures.cpuPercent()),
-                                new Cell(figures.heapMb() + "M", figures.heapMb()),
+                                new Cell(figures.heapMb() + "M", (double) figures.heapMb()),
                                 span(figures.upS()),
                                 address),
                         gateway.state().equals("draining")
