@@ -7,7 +7,7 @@ import dev.gapless.server.tail.ChannelTails;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +22,12 @@ public final class UsageReporter implements AutoCloseable {
 
     private final ChannelTails tails;
     private final GatewayId gateway;
-    private final Predicate<ProducerRecord<byte[], byte[]>> offer;
+    private final Consumer<ProducerRecord<byte[], byte[]>> offer;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /// @param offer hands a record to the broker, if that is to be had
     public UsageReporter(
-            ChannelTails tails, GatewayId gateway, Predicate<ProducerRecord<byte[], byte[]>> offer) {
+            ChannelTails tails, GatewayId gateway, Consumer<ProducerRecord<byte[], byte[]>> offer) {
         this.tails = tails;
         this.gateway = gateway;
         this.offer = offer;
@@ -50,12 +50,9 @@ public final class UsageReporter implements AutoCloseable {
 
     private void report() {
         tails.takeUse(CHANNELS)
-                .forEach(use -> {
-                    // What is not taken is not counted, as heat allows.
-                    boolean _ = offer.test(new ProducerRecord<>(
-                            Topics.USAGE, use.channel().toBytes(),
-                            new UsageReport(gateway, use.deliveries(), use.readers()).toBytes()));
-                });
+                .forEach(use -> offer.accept(new ProducerRecord<>(
+                        Topics.USAGE, use.channel().toBytes(),
+                        new UsageReport(gateway, use.deliveries(), use.readers()).toBytes())));
     }
 
     @Override
