@@ -113,7 +113,7 @@ record Panel(String title, List<Column> columns, List<Row> rows) {
                                 tenths(figures.ackMs()),
                                 tenths(figures.batch()),
                                 whole(figures.queue()),
-                                percent(figures.reachPercent()),
+                                percent((double) figures.reachPercent()),
                                 percent(figures.cpuPercent()),
                                 new Cell(figures.heapMb() + "M", (double) figures.heapMb()),
                                 span(figures.upS()),
