@@ -87,7 +87,7 @@ final class CommandTree {
         setUp.add(new CommandEntry("doctor", () -> new DoctorCommand(session)));
         setUp.add(new CommandEntry(COMPLETION, () -> new CompletionCommand(session)));
         groups.put("Set up", setUp);
-        groups.put("Single roles, for production", StackCommands.roles());
+        groups.put("Single roles, for production", StackCommands.roles(() -> AdminCommands.brokerLag(session)));
         groups.put(
                 "Break and measure",
                 List.of(

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.gapless.protocol.tls.OwnAuthority;
 import dev.gapless.protocol.tls.ServerIdentity;
 import dev.gapless.protocol.tls.TlsFiles;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class TlsContextTest {
                         Optional.empty()),
                 System::nanoTime,
                 line -> {});
-        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 8);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
         server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
         server.createContext("/", exchange -> {
             byte[] body = "{\"shards\":[{\"name\":\"-\",\"share\":1000,\"reachable\":true}]}"

@@ -60,8 +60,6 @@ public final class AdminCommands {
                                 new RoutePinCommand(session),
                                 new RouteUnpinCommand(session))),
                 new CommandEntry(
-                        "broker", () -> Subcommands.group(new BrokerGroup(), new BrokerLagCommand(session))),
-                new CommandEntry(
                         "audit",
                         () -> Subcommands.group(
                                 new AuditGroup(),
@@ -70,6 +68,11 @@ public final class AdminCommands {
                                 new AuditTailCommand(session),
                                 new AuditExportCommand(session),
                                 new AuditVerifyCommand(session))));
+    }
+
+    /// What an operator asks about the broker, for the command that runs one.
+    public static Object brokerLag(Session session) {
+        return new BrokerLagCommand(session);
     }
 
     /// What admins and operators do with a channel, for the group of commands about channels.
@@ -131,9 +134,6 @@ public final class AdminCommands {
     @Command(name = "route",
             description = "Fan-out classes of channels, as an operator: what is hot, why, and pins.")
     private static final class RouteGroup extends Subcommands {}
-
-    @Command(name = "broker", description = "The broker, as an operator: what is still to be read of it.")
-    private static final class BrokerGroup extends Subcommands {}
 
     @Command(name = "audit", description = "The record of what admins and operators did: read it, prove it.")
     private static final class AuditGroup extends Subcommands {}

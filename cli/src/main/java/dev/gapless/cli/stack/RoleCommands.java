@@ -25,13 +25,16 @@ final class RoleCommands {
         @Option(
                 names = "--config",
                 paramLabel = "FILE",
-                required = true,
-                description = "Settings, one `name = value` a line; docs/reference/config.md lists them.")
-        @SuppressWarnings("NullAway.Init") // required, so picocli sets it before call
+                description = "Settings, one `name = value` a line; docs/reference/config.md lists them. Needed.")
+        @SuppressWarnings("NullAway.Init") // looked at in call; picocli would also ask subcommands for it
         Path config;
 
         @Override
         public Integer call() throws Exception {
+            if (config == null) {
+                throw CliFailure.usage("--config: missing (expected: a file with settings)",
+                        "docs/reference/config.md");
+            }
             if (!Files.isReadable(config)) {
                 throw CliFailure.usage("--config: " + config + " (expected: a readable file)",
                         "docs/reference/config.md");

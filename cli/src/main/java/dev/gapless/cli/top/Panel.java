@@ -148,12 +148,12 @@ record Panel(String title, List<Column> columns, List<Row> rows) {
     private static Panel channels(List<ChannelLoad> channels) {
         List<Column> columns = List.of(
                 new Column("CHANNEL", false, 0),
-                new Column("WORKSPACE", false, 1),
+                new Column("WORKSPACE", false, 2),
                 new Column("SEND/S", true, 0),
                 new Column("DELIV/S", true, 0),
                 new Column("READERS", true, 3),
                 new Column("GWS", true, 4),
-                new Column("CLASS", false, 2));
+                new Column("CLASS", false, 1));
         return new Panel("channels", columns, channels.stream()
                 .map(channel -> new Row(
                         List.of(

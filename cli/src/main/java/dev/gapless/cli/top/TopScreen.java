@@ -129,8 +129,9 @@ final class TopScreen {
         for (int i = 0; i < columns.size(); i++) {
             int column = columns.get(i);
             Tone tone = index != state.focus() ? Tone.DIM : column == sort ? Tone.OWN : Tone.STRONG;
+            String head = padded(panel, column, panel.columns().get(column).head(), widths[column]);
             heads = heads.and(Tone.PLAIN, i == 0 ? "" : GAP)
-                    .and(tone, padded(panel, column, panel.columns().get(column).head(), widths[column]));
+                    .and(tone, i == columns.size() - 1 ? head.stripTrailing() : head);
         }
         lines.add(cut(heads, width));
         for (Panel.Row row : panel.rows().subList(0, Math.min(rows, panel.rows().size()))) {
@@ -156,7 +157,7 @@ final class TopScreen {
             Integer heaviest = columns.stream()
                     .reduce((a, b) -> panel.columns().get(b).weight() >= panel.columns().get(a).weight() ? b : a)
                     .orElseThrow();
-            columns.remove(heaviest);
+            columns.removeIf(heaviest::equals);
         }
         return columns;
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gapless.cli.top.TopState.Key;
 import dev.gapless.protocol.api.TopView;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +15,12 @@ class TopStateTest {
     static TopState pressed(TopState state, String keys) {
         TopState now = state;
         for (int key : keys.codePoints().toArray()) {
-            now = now.after(new Key.Typed(key)).orElseThrow();
+            now = now.after(new TopState.Key.Typed(key)).orElseThrow();
         }
         return now;
     }
 
-    private static TopState pressed(TopState state, Key.Named key) {
+    private static TopState pressed(TopState state, TopState.Key.Named key) {
         return state.after(key).orElseThrow();
     }
 
@@ -33,9 +32,9 @@ class TopStateTest {
     void sortsByTheBusiestFirstAndByWhatIsChosen() {
         assertEquals(List.of("1", "0", "2"), first(begin, 0));
         assertEquals(List.of("2", "0", "1"), first(pressed(begin, "r"), 0));
-        TopState byConnections = pressed(begin, Key.Named.LEFT);
+        TopState byConnections = pressed(begin, TopState.Key.Named.LEFT);
         assertEquals(List.of("0", "1", "2"), first(byConnections, 0));
-        assertEquals(List.of("1", "0", "2"), first(pressed(byConnections, Key.Named.RIGHT), 0));
+        assertEquals(List.of("1", "0", "2"), first(pressed(byConnections, TopState.Key.Named.RIGHT), 0));
         assertEquals(List.of("2", "1", "0"), first(begin.sortedBy("gw").orElseThrow(), 0));
         assertEquals(Optional.empty(), begin.sortedBy("nothing"));
         assertEquals(List.of("-80", "80-"), first(begin, 1));
@@ -48,7 +47,7 @@ class TopStateTest {
         assertEquals(List.of("80-", "-80"), first(pressed(shards, "r"), 1));
         assertEquals(List.of("1", "0", "2"), first(pressed(shards, "r"), 0));
         assertEquals(0, pressed(shards, "1").focus());
-        assertEquals(0, pressed(shards, Key.Named.UP).focus());
+        assertEquals(0, pressed(shards, TopState.Key.Named.UP).focus());
     }
 
     @Test
@@ -61,8 +60,8 @@ class TopStateTest {
         TopState kept = pressed(corrected, "\r");
         assertEquals(TopState.Input.COMMANDS, kept.input());
         assertEquals(List.of("1"), first(kept, 0));
-        assertEquals(3, first(pressed(kept, Key.Named.ESCAPE), 0).size());
-        assertEquals("", pressed(corrected, Key.Named.ESCAPE).filter());
+        assertEquals(3, first(pressed(kept, TopState.Key.Named.ESCAPE), 0).size());
+        assertEquals("", pressed(corrected, TopState.Key.Named.ESCAPE).filter());
     }
 
     @Test
@@ -77,6 +76,6 @@ class TopStateTest {
 
     @Test
     void leavesAtQ() {
-        assertTrue(begin.after(new Key.Typed('q')).isEmpty());
+        assertTrue(begin.after(new TopState.Key.Typed('q')).isEmpty());
     }
 }
