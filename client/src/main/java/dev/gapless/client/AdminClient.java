@@ -5,28 +5,21 @@ import dev.gapless.client.HttpCaller.Repeat;
 import dev.gapless.protocol.api.AuditPage;
 import dev.gapless.protocol.api.BrokerLag;
 import dev.gapless.protocol.api.ChangeUser;
-import dev.gapless.protocol.api.DrainGateway;
-import dev.gapless.protocol.api.GatewayList;
-import dev.gapless.protocol.api.GatewayView;
-import dev.gapless.protocol.api.PinRoute;
-import dev.gapless.protocol.api.RouteExplanation;
-import dev.gapless.protocol.api.RouteList;
-import dev.gapless.protocol.api.RouteView;
-import dev.gapless.protocol.api.TopView;
-import dev.gapless.protocol.api.MemberList;
-import dev.gapless.protocol.api.Placement;
-import dev.gapless.protocol.api.SetChannel;
-import dev.gapless.protocol.api.ShardList;
-import dev.gapless.protocol.api.ShardPlan;
+import dev.gapless.protocol.api.ChangeWorkspace;
 import dev.gapless.protocol.api.ChannelDetail;
 import dev.gapless.protocol.api.ChannelDetails;
-import dev.gapless.protocol.api.ChangeWorkspace;
 import dev.gapless.protocol.api.CreateToken;
 import dev.gapless.protocol.api.CreateUser;
 import dev.gapless.protocol.api.CreateWorkspace;
 import dev.gapless.protocol.api.CreatedToken;
 import dev.gapless.protocol.api.CreatedUser;
 import dev.gapless.protocol.api.DeleteWorkspace;
+import dev.gapless.protocol.api.DrainGateway;
+import dev.gapless.protocol.api.GatewayList;
+import dev.gapless.protocol.api.GatewayView;
+import dev.gapless.protocol.api.MemberList;
+import dev.gapless.protocol.api.PinRoute;
+import dev.gapless.protocol.api.Placement;
 import dev.gapless.protocol.api.PutQuota;
 import dev.gapless.protocol.api.QuotaExplanation;
 import dev.gapless.protocol.api.QuotaList;
@@ -34,8 +27,17 @@ import dev.gapless.protocol.api.QuotaSimulation;
 import dev.gapless.protocol.api.QuotaView;
 import dev.gapless.protocol.api.Revoked;
 import dev.gapless.protocol.api.RotateToken;
+import dev.gapless.protocol.api.RouteExplanation;
+import dev.gapless.protocol.api.RouteList;
+import dev.gapless.protocol.api.RouteView;
+import dev.gapless.protocol.api.SetChannel;
+import dev.gapless.protocol.api.ShardList;
+import dev.gapless.protocol.api.ShardPlan;
+import dev.gapless.protocol.api.SignIn;
+import dev.gapless.protocol.api.SignInOffer;
 import dev.gapless.protocol.api.TokenList;
 import dev.gapless.protocol.api.TokenView;
+import dev.gapless.protocol.api.TopView;
 import dev.gapless.protocol.api.UserDetail;
 import dev.gapless.protocol.api.UserDetails;
 import dev.gapless.protocol.api.UserList;
@@ -57,6 +59,25 @@ public final class AdminClient {
 
     public AdminClient(Endpoint endpoint, Token operatorToken, HttpOptions options) {
         this.caller = new HttpCaller(endpoint, Optional.of(operatorToken), options);
+    }
+
+    private AdminClient(HttpCaller caller) {
+        this.caller = caller;
+    }
+
+    /// For what needs no token: [#signIn], and health.
+    public static AdminClient withoutToken(Endpoint endpoint, HttpOptions options) {
+        return new AdminClient(new HttpCaller(endpoint, Optional.empty(), options));
+    }
+
+    /// Where ID tokens come from.
+    public SignInOffer signInOffer() {
+        return caller.ask(Call.get("/admin/v1/sign-in"), SignInOffer.class);
+    }
+
+    /// An access token for an ID token.
+    public CreatedToken signIn(SignIn request, AdminTerms terms) {
+        return write("POST", "/admin/v1/sign-in", Optional.of(request), terms, CreatedToken.class);
     }
 
     public WorkspaceView createWorkspace(CreateWorkspace request) {
