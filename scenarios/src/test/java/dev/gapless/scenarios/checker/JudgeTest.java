@@ -163,6 +163,11 @@ class JudgeTest {
                     for (int i = 0; i < 20; i++) {
                         history.and(Row.of(RowKind.CONNECTED, 1, 1, 2_000_000 + i));
                     }
+                }),
+                new Bad("a herd across the turn of a second", Promise.BOUNDED_RECONNECT_RATE, history -> {
+                    for (int i = 0; i < 20; i++) {
+                        history.and(Row.of(RowKind.CONNECTED, 1, 1, 2_900_000 + i * 10_000));
+                    }
                 }));
     }
 
@@ -191,6 +196,25 @@ class JudgeTest {
         for (Promise promise : Promise.values()) {
             assertEquals(Verdict.INCONCLUSIVE, judge(history, promise).verdict(), promise.text());
         }
+    }
+
+    @Test
+    void eachHerdIsToldOnceAndConnectsApartAreNone() {
+        History history = good();
+        for (int herd = 0; herd < 3; herd++) {
+            for (int i = 0; i < 40; i++) {
+                history.and(Row.of(RowKind.CONNECTED, 1, 1, 10_000_000L * (herd + 1) + i * 7_000));
+            }
+        }
+        for (int i = 0; i < 40; i++) {
+            history.and(Row.of(RowKind.CONNECTED, 1, 1, 60_000_000L + i * 200_000));
+        }
+        assertEquals(
+                List.of(
+                        "40 devices connected within the second from 10.00 s (expected: at most 10)",
+                        "40 devices connected within the second from 20.00 s (expected: at most 10)",
+                        "40 devices connected within the second from 30.00 s (expected: at most 10)"),
+                judge(history, Promise.BOUNDED_RECONNECT_RATE).violations().stream().map(Violation::what).toList());
     }
 
     @Test
