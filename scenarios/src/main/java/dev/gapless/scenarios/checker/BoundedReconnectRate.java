@@ -8,16 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// [dev.gapless.scenarios.format.Promise#BOUNDED_RECONNECT_RATE]: connects within any second, once the load has begun. The second
-/// slides, since a herd that comes across the turn of a second is one herd; it moves by [#STEP].
+/// [dev.gapless.scenarios.format.Promise#BOUNDED_RECONNECT_RATE]: attempts to connect within any second, once the load has begun:
+/// they are what a server has to bear, however long it takes to greet. The second slides, since a herd that comes across the turn
+/// of a second is one herd; it moves by [#STEP].
 final class BoundedReconnectRate implements Checker {
-    private static final long SECOND = 1_000_000;
+    static final long SECOND = 1_000_000;
     private static final long STEP = 10_000;
     private static final long WINDOW = SECOND / STEP;
 
     private final double most;
     private final Findings findings = new Findings();
-    private final TreeMap<Long, Integer> connects = new TreeMap<>();
+    private final TreeMap<Long, Integer> attempts = new TreeMap<>();
 
     BoundedReconnectRate(double most) {
         this.most = most;
@@ -25,9 +26,9 @@ final class BoundedReconnectRate implements Checker {
 
     @Override
     public void accept(Row row) {
-        if (row.kind() == RowKind.CONNECTED && row.at() >= 0) {
+        if (row.kind() == RowKind.CONNECTING && row.at() >= 0) {
             findings.looked();
-            connects.merge(row.at() / STEP, 1, Integer::sum);
+            attempts.merge(row.at() / STEP, 1, Integer::sum);
         }
     }
 
@@ -37,7 +38,7 @@ final class BoundedReconnectRate implements Checker {
         long count = 0;
         long peak = 0;
         long peakFrom = 0;
-        for (Map.Entry<Long, Integer> step : connects.entrySet()) {
+        for (Map.Entry<Long, Integer> step : attempts.entrySet()) {
             while (!window.isEmpty() && window.getFirst().getKey() <= step.getKey() - WINDOW) {
                 count -= window.removeFirst().getValue();
             }
@@ -60,7 +61,7 @@ final class BoundedReconnectRate implements Checker {
     private Violation violation(long from, long count) {
         return new Violation(
                 String.format(
-                        Locale.ROOT, "%d devices connected within the second from %.2f s (expected: at most %d)", count,
+                        Locale.ROOT, "%d connects within the second from %.2f s (expected: at most %d)", count,
                         from / (double) SECOND, (long) most),
                 -1,
                 -1,
