@@ -199,6 +199,19 @@ class JudgeTest {
         }
     }
 
+    /// Messages that were there before the run are nobody's send, and unread like all others; joins and edits are not.
+    @Test
+    void unreadCountsMessagesFromBeforeTheRunAndNoOtherEvents() {
+        History history = good();
+        for (int gateway = 0; gateway < 2; gateway++) {
+            history.logs().add(Row.send(RowKind.LOG, Row.MESSAGE, gateway, 0, 6, 0, 0, 8_000));
+            history.logs().add(Row.send(RowKind.LOG, 0, gateway, 0, 7, 0, 0, 8_000));
+        }
+        assertEquals(Verdict.VIOLATED, judge(history, Promise.UNREAD_EXACT).verdict());
+        history.change(RowKind.UNREAD, row -> true, row -> withSeq(row, 3));
+        assertEquals(Verdict.PASS, judge(history, Promise.UNREAD_EXACT).verdict());
+    }
+
     @Test
     void eachHerdIsToldOnceAndConnectsApartAreNone() {
         History history = good();
