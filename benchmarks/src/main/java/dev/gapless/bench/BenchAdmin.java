@@ -36,7 +36,7 @@ final class BenchAdmin implements Callable<Integer> {
     @Override
     public Integer call() {
         Consumer<String> progress = options.progress();
-        try (BenchStack stack = options.stack(List.of("--db-processes", "1"))) {
+        try (BenchStack stack = options.stack(List.of("--db-processes", "shared"))) {
             BenchWorld world = new BenchWorld(stack, "bench");
             progress.accept("writing " + workspaces + " workspaces");
             write(new Rows(stack), world);
