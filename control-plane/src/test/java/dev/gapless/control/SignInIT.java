@@ -102,7 +102,8 @@ class SignInIT {
     private static RunningControl.Reply call(
             RunningControl control, String token, String workspace, String scope, Optional<String> nonce) {
         String body = new String(
-                ApiCodec.write(new SignIn(token, workspace, Optional.of(List.of(scope)), nonce)), StandardCharsets.UTF_8);
+                ApiCodec.write(new SignIn(token, workspace, Optional.of(List.of(scope)), nonce)),
+                StandardCharsets.UTF_8);
         return control.call("", "POST", SIGN_IN, body, "");
     }
 

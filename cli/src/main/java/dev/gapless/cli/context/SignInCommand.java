@@ -127,7 +127,8 @@ final class SignInCommand implements Runnable {
         Context context = authority == null ? bare : bare.believing(authority);
         AdminClient control =
                 AdminClient.withoutToken(Endpoint.of(admin), context.http(session.world().random()));
-        IdToken idToken = idTokenFile == null ? fromIssuer(control, bare) : new IdToken(given(idTokenFile), Optional.empty());
+        IdToken idToken =
+                idTokenFile == null ? fromIssuer(control, bare) : new IdToken(given(idTokenFile), Optional.empty());
         CreatedToken made = control.signIn(
                 new SignIn(idToken.text(), workspace, Optional.of(List.of(scope)), idToken.nonce()),
                 AdminTerms.of(Keys.of(session, null)));

@@ -73,11 +73,13 @@ class DeviceFlowTest {
     @Test
     void endsWhenThePersonRefusesOrTheCodeIsOver() {
         answers.add("{\"error\":\"access_denied\",\"error_description\":\"no\"}");
-        assertEquals("sign-in: access_denied: no (expected: an ID token)", assertThrows(CliFailure.class, this::ask).what());
+        assertEquals("sign-in: access_denied: no (expected: an ID token)",
+                assertThrows(CliFailure.class, this::ask).what());
         for (int i = 0; i < 30; i++) {
             answers.add("{\"error\":\"authorization_pending\"}");
         }
-        assertEquals("sign-in: the code is over (expected: an ID token)", assertThrows(CliFailure.class, this::ask).what());
+        assertEquals("sign-in: the code is over (expected: an ID token)",
+                assertThrows(CliFailure.class, this::ask).what());
         assertTrue(answers.isEmpty(), "60 s in steps of 2 s are 30 questions");
     }
 

@@ -26,8 +26,8 @@ public record SignInConfig(
             "OpenID Connect issuer whose ID tokens are taken for a sign-in, `https://…`; empty: none");
     public static final ConfigKey<String> AUDIENCE =
             ConfigKey.text(
-            "oidc.audience", "",
-            "Audience that the ID tokens must be for, which is the client ID of `gapless sign-in`; needed with an issuer");
+                    "oidc.audience", "",
+                    "Audience that the ID tokens must be for, which is the client ID of `gapless sign-in`; needed with an issuer");
     public static final ConfigKey<List<String>> WORKSPACES = ConfigKey.list(
             "oidc.workspaces", "", "Slugs of the workspaces whose people sign in at the issuer; needed with an issuer");
     public static final ConfigKey<String> USER_CLAIM = ConfigKey.text(

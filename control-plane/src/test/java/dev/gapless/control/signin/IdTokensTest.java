@@ -106,7 +106,8 @@ class IdTokensTest {
         refused(
                 "token: preferred_username of another type (expected: text)",
                 signed(key, change().claim("preferred_username", 7).build()));
-        assertEquals("ada", user(signed(key, change().audience(List.of("gapless", "x")).claim("azp", "gapless").build())));
+        assertEquals("ada",
+                user(signed(key, change().audience(List.of("gapless", "x")).claim("azp", "gapless").build())));
         assertEquals("ada", user(signed(key, change().claim("azp", "some-tool").build())));
     }
 
