@@ -8,6 +8,7 @@ import dev.gapless.control.act.Write;
 import dev.gapless.control.job.JobProgress;
 import dev.gapless.control.job.JobWork;
 import dev.gapless.control.job.Jobs;
+import dev.gapless.schema.global.ChannelRouteTable;
 import dev.gapless.schema.global.WorkspaceDirectoryTable;
 import dev.gapless.schema.job.JobKind;
 import dev.gapless.schema.job.JobRow;
@@ -130,6 +131,7 @@ public final class PurgeWork implements JobWork {
             return new Slice.More(progress.mark("recorded", "yes"));
         }
         shards.global().transact("purge.name", handle -> {
+            ChannelRouteTable.purge(handle, job.workspace());
             WorkspaceDirectoryTable.delete(handle, row.slug(), job.workspace());
             return row;
         });

@@ -136,7 +136,7 @@ class RetentionIT {
         HoldView hold = control.operator("PUT", one + "/holds/%23one?reason=case-7", "").as(HoldView.class);
         assertEquals("channel", hold.on());
         assertEquals("case-7", hold.reason());
-        long joins = 1 + people.size();
+        long joins = 1L + people.size();
         control.operator("PUT", one + "/holds/" + people.get(1).text() + "?reason=case-8", "").as(HoldView.class);
         RetentionPreview preview = control.get(one + "/retention/preview").as(RetentionPreview.class);
         assertTrue(preview.channels().stream().allMatch(RetentionPreview.Loss::held));
@@ -146,7 +146,7 @@ class RetentionIT {
         assertEquals(1, first.head().minSeq());
         assertEquals(3, second.head().minSeq());
         control.operator("DELETE", one + "/holds/" + people.get(1).text() + "?reason=over", "").as(HoldView.class);
-        done = run("held", Clock.systemUTC().millis());
+        run("held", Clock.systemUTC().millis());
         assertEquals(1, first.head().minSeq());
         assertEquals(joins + 42, second.head().minSeq());
         RetentionView view = control.get(one + "/retention").as(RetentionView.class);

@@ -15,18 +15,24 @@ import dev.gapless.control.testing.Talk;
 import dev.gapless.protocol.api.AuditPage;
 import dev.gapless.protocol.api.HoldView;
 import dev.gapless.protocol.api.WorkspaceDetail;
+import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.event.ChannelKind;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.schema.global.ChannelRoute;
+import dev.gapless.schema.global.ChannelRouteTable;
 import dev.gapless.schema.job.JobKind;
 import dev.gapless.schema.job.JobRow;
 import dev.gapless.schema.job.JobTable;
-import dev.gapless.schema.shard.Shard;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +73,14 @@ class PurgeIT {
                 control.shards(), new Acts(control.shards(), Clock.systemUTC(), PolicyNews.UNTOLD), Clock.systemUTC());
         assertInstanceOf(JobWork.Slice.Later.class, today.work(job, JobProgress.begin(PurgeWork.WAIT)));
 
+        control.shards().global().transact("test", handle -> {
+            ChannelRouteTable.put(
+                    handle,
+                    new ChannelRoute(
+                            talk.key(), ChannelClass.NORMAL, ChannelClass.HOT, Instant.EPOCH, "test", true,
+                            Optional.empty()));
+            return talk;
+        });
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(2));
         PurgeWork due = new PurgeWork(
                 control.shards(), new Acts(control.shards(), later, PolicyNews.UNTOLD), later);
@@ -120,13 +134,16 @@ class PurgeIT {
 
     /// Every table that has a column `workspace_id`, also those of later changes.
     private List<String> tablesWith(WorkspaceId workspace) {
-        return control.shards().all().stream().flatMap(shard -> tablesWith(shard, workspace).stream()).toList();
+        return Stream.concat(
+                control.shards().all().stream().flatMap(shard -> shard.read(
+                        "test", handle -> tablesWith(handle, workspace)).stream()),
+                control.shards().global().read("test", handle -> tablesWith(handle, workspace)).stream())
+                .toList();
     }
 
-    private static List<String> tablesWith(Shard shard, WorkspaceId workspace) {
-        return shard.read("test", handle -> handle
-                .createQuery("SELECT table_name FROM information_schema.columns"
-                        + " WHERE table_schema = DATABASE() AND column_name = 'workspace_id'")
+    private static List<String> tablesWith(Handle handle, WorkspaceId workspace) {
+        return handle.createQuery("SELECT table_name FROM information_schema.columns"
+                + " WHERE table_schema = DATABASE() AND column_name = 'workspace_id'")
                 .mapTo(String.class)
                 .list()
                 .stream()
@@ -134,6 +151,6 @@ class PurgeIT {
                         .createQuery("SELECT COUNT(*) FROM " + table + " WHERE workspace_id = " + workspace.value())
                         .mapTo(Long.class)
                         .one() > 0)
-                .toList());
+                .toList();
     }
 }
