@@ -96,8 +96,9 @@ public final class JobRunner implements AutoCloseable {
                 more |= round(shard);
             }
             return more;
-        } catch (ShardException e) {
-            log.warn("Jobs wait for a database cause={}", e.toString());
+        } catch (RuntimeException e) {
+            // Whatever it was, the next round tries again: a thread that ended would leave all jobs undone, and say so to nobody.
+            log.warn("Jobs wait cause={}", e.toString(), e);
             return false;
         }
     }
