@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = {
             "Measure a stack of its own on this machine: sends, delivery, fan-out, idle connections, syncs, reconnects, read",
-            "positions, the inbox, limits; or prove unread counts under kills."
+            "positions, the inbox, limits, loud neighbours, a hot channel; or prove unread counts under kills."
         },
         subcommands = {
             BenchSend.class,
@@ -19,8 +19,10 @@ import picocli.CommandLine.Command;
             BenchCursors.class,
             BenchInbox.class,
             BenchQuota.class,
+            BenchNeighbour.class,
+            BenchHot.class,
             BenchUnread.class
         },
-        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | unread)",
+        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | unread)",
         mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -1,6 +1,7 @@
 package dev.gapless.bench;
 
 import dev.gapless.client.AdminClient;
+import dev.gapless.client.AdminTerms;
 import dev.gapless.client.ApiClient;
 import dev.gapless.client.Endpoint;
 import dev.gapless.client.HttpOptions;
@@ -11,12 +12,17 @@ import dev.gapless.protocol.api.CreateChannel;
 import dev.gapless.protocol.api.CreateUser;
 import dev.gapless.protocol.api.CreateWorkspace;
 import dev.gapless.protocol.api.CreatedUser;
+import dev.gapless.protocol.api.PinRoute;
+import dev.gapless.protocol.api.PutQuota;
 import dev.gapless.protocol.id.ChannelId;
+import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.WorkspaceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -66,7 +72,7 @@ public final class BenchWorld {
     /// Makes public channels; the person behind the token is a member of each.
     public List<String> channels(String token, String prefix, int count) {
         ApiClient api = api(token);
-        return each(count, i -> api.createChannel(new CreateChannel(prefix + i, "public", java.util.Optional.empty())))
+        return each(count, i -> api.createChannel(new CreateChannel(prefix + i, "public", Optional.empty())))
                 .stream()
                 .map(ChannelView::id)
                 .map(Object::toString)
@@ -82,6 +88,33 @@ public final class BenchWorld {
     public void joinAll(String token, List<String> channels) {
         ApiClient api = api(token);
         each(channels.size(), i -> api.join(ChannelId.parse(channels.get(i))));
+    }
+
+    /// Sets a hard limit of the workspace.
+    void limit(String dimension, long perSecond) {
+        admin.putQuota(
+                workspace, dimension, "workspace", new PutQuota("hard", perSecond),
+                terms(dimension));
+    }
+
+    /// Gives a channel a class, whatever it does.
+    void pin(String channel, String channelClass, Duration length) {
+        admin.pinRoute(workspace, channel, new PinRoute(channelClass, length.toMillis()), terms("pin-" + channel));
+    }
+
+    /// Lets heat decide again.
+    void unpin(String channel) {
+        admin.unpinRoute(workspace, channel, terms("unpin-" + channel));
+    }
+
+    /// Why a channel has the class that it has, in words.
+    String routeWhy(String channel) {
+        return admin.route(workspace, channel).why();
+    }
+
+    private AdminTerms terms(String key) {
+        return new AdminTerms(
+                new IdempotencyKey("bench-" + workspace + "-" + key), Optional.of("bench"), Optional.empty(), false);
     }
 
     public ApiClient api(String token) {

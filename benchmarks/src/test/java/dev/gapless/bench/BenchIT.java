@@ -103,6 +103,49 @@ class BenchIT {
     }
 
     @Test
+    void neighbourTellsWhatBecameOfEverySend() throws IOException {
+        JsonNode told = bench(
+                "neighbour", "--rate", "20", "--channels", "2", "--limit", "5", "--asked", "50", "--rounds", "1");
+        assertEquals(
+                expected(
+                        "quiet_per_second loud_allowed_per_second loud_asked_per_second rounds",
+                        quantiles("alone_ack"),
+                        quantiles("alone_deliver"),
+                        quantiles("at_quota_ack"),
+                        quantiles("at_quota_deliver"),
+                        quantiles("over_quota_ack"),
+                        quantiles("over_quota_deliver"),
+                        "at_quota_ack_p99_to_alone at_quota_deliver_p99_to_alone over_quota_ack_p99_to_alone"
+                                + " over_quota_deliver_p99_to_alone over_quota_ack_p99_to_at_quota"
+                                + " over_quota_deliver_p99_to_at_quota quiet_acked quiet_refused quiet_unanswered"
+                                + " loud_sent loud_acked loud_in_logs loud_refused loud_refused_with_hint"
+                                + " loud_unanswered loud_errors quiet_gap_marks quiet_out_of_order errors"),
+                names(told));
+        assertTrue(told.get("loud_refused").asLong() > 0, told::toString);
+        assertEquals(told.get("loud_refused"), told.get("loud_refused_with_hint"), told::toString);
+        assertEquals(told.get("loud_acked"), told.get("loud_in_logs"), told::toString);
+    }
+
+    @Test
+    void hotTellsBeforeAndAfter() throws IOException {
+        JsonNode told = bench("hot", "--rate", "150", "--senders", "4", "--readers", "4", "--skip-cooling");
+        List<String> phase = List.of(
+                "%1$s_acked_per_second", "%1$s_delivered_per_second", "%1$s_events_per_frame", "%1$s_stack_cpu_percent",
+                "%1$s_stack_cpu_us_per_delivery", quantiles("%1$s_ack"), quantiles("%1$s_deliver"));
+        assertEquals(
+                expected(
+                        "sends_per_second readers",
+                        String.join(" ", phase).formatted("normal"),
+                        "hot_after_s why",
+                        String.join(" ", phase).formatted("hot"),
+                        "sent acked head readers_behind gap_marks out_of_order errors"),
+                names(told));
+        assertEquals(1.0, told.get("normal_events_per_frame").asDouble(), told::toString);
+        assertTrue(told.get("hot_events_per_frame").asDouble() > 1, told::toString);
+        assertEquals(0, told.get("readers_behind").asInt(), told::toString);
+    }
+
+    @Test
     void inboxTellsItsLag() throws IOException {
         JsonNode told = bench(
                 "inbox", "--rate", "50", "--channels", "4", "--members", "2", "--probes", "1");

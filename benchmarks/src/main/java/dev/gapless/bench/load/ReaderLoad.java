@@ -4,6 +4,7 @@ import dev.gapless.bench.socket.FrameHandler;
 import dev.gapless.bench.socket.LoadConnection;
 import dev.gapless.bench.socket.LoadLoop;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.HdrHistogram.Histogram;
 /// Everything but the public methods runs on the loop's thread.
 public final class ReaderLoad {
     private static final byte[] EVENT = Scan.needle("{\"type\":\"event\"");
+    /// Several events, as readers of hot channels get them.
+    private static final byte[] EVENTS = Scan.needle("{\"type\":\"events\"");
     private static final byte[] SEQ = Scan.needle("\"seq\":");
     private static final byte[] DUE = Scan.needle("\"text\":\"t=");
     private static final byte[] OK = Scan.needle("{\"type\":\"ok\"");
@@ -31,6 +34,7 @@ public final class ReaderLoad {
     /// What came out.
     ///
     /// @param events received while measuring
+    /// @param frames that they came in
     /// @param gaps gap marks received
     /// @param skipped events that gap marks covered
     /// @param disorder events that did not follow their predecessor, with no gap mark to explain it: must be 0
@@ -39,6 +43,7 @@ public final class ReaderLoad {
     /// @param latency microseconds from due to received
     public record Result(
             long events,
+            long frames,
             long gaps,
             long skipped,
             long disorder,
@@ -55,8 +60,10 @@ public final class ReaderLoad {
     private final Histogram latency = new Histogram(MAX_MICROS, 3);
     private final Map<String, Long> errors = new TreeMap<>();
     private final int readers;
+    private final List<Reader> all = new ArrayList<>();
     private boolean measuring;
     private long events;
+    private long frames;
     private long gaps;
     private long skipped;
     private long disorder;
@@ -73,10 +80,9 @@ public final class ReaderLoad {
     /// Opens the connections, spread over the gateways; reader i uses token and channel i modulo their numbers.
     public void connect(List<InetSocketAddress> gateways, List<String> tokens, List<String> channels) {
         for (int i = 0; i < readers; i++) {
-            loop.connect(
-                    gateways.get(i % gateways.size()),
-                    tokens.get(i % tokens.size()),
-                    new Reader(channels.get(i % channels.size())));
+            Reader reader = new Reader(channels.get(i % channels.size()));
+            all.add(reader);
+            loop.connect(gateways.get(i % gateways.size()), tokens.get(i % tokens.size()), reader);
         }
     }
 
@@ -88,6 +94,7 @@ public final class ReaderLoad {
     public void measure() {
         loop.execute(() -> {
             events = 0;
+            frames = 0;
             gaps = 0;
             skipped = 0;
             latency.reset();
@@ -103,7 +110,8 @@ public final class ReaderLoad {
         loop.execute(() -> {
             measuring = false;
             double seconds = (System.nanoTime() - startedNanos) / 1e9;
-            result[0] = new Result(events, gaps, skipped, disorder, Map.copyOf(errors), seconds, latency.copy());
+            result[0] =
+                    new Result(events, frames, gaps, skipped, disorder, Map.copyOf(errors), seconds, latency.copy());
             done.countDown();
         });
         try {
@@ -112,6 +120,11 @@ public final class ReaderLoad {
             Thread.currentThread().interrupt();
         }
         return Arrays.asList(result).getFirst();
+    }
+
+    /// Readers that have not seen everything up to `head` of the one channel that all read.
+    public long behind(long head) {
+        return loop.ask(() -> all.stream().filter(reader -> reader.lastSeq < head).count());
     }
 
     private final class Reader implements FrameHandler {
@@ -132,7 +145,11 @@ public final class ReaderLoad {
         @Override
         public void frame(LoadConnection connection, byte[] bytes, int offset, int length) {
             if (Scan.startsWith(EVENT, bytes, offset, length)) {
+                count(1);
                 event(bytes, offset, length);
+            } else if (Scan.startsWith(EVENTS, bytes, offset, length)) {
+                count(1);
+                events(bytes, offset, length);
             } else if (Scan.startsWith(GAP, bytes, offset, length)) {
                 long from = Scan.number(bytes, Scan.after(FROM, bytes, offset, length));
                 long to = Scan.number(bytes, Scan.after(TO, bytes, offset, length));
@@ -151,6 +168,23 @@ public final class ReaderLoad {
             if (now - pingedNanos > PING_EVERY_NANOS) {
                 pingedNanos = now;
                 connection.send(PING);
+            }
+        }
+
+        private void count(int more) {
+            if (measuring) {
+                frames += more;
+            }
+        }
+
+        /// Each event names its seq once, and before its text.
+        private void events(byte[] bytes, int offset, int length) {
+            int end = offset + length;
+            int at = Scan.after(SEQ, bytes, offset, length);
+            while (at > 0) {
+                int from = at - SEQ.length;
+                at = Scan.after(SEQ, bytes, at, end - at);
+                event(bytes, from, (at > 0 ? at - SEQ.length : end) - from);
             }
         }
 

@@ -21,6 +21,7 @@ public final class SendLoad implements LoadLoop.Ticker {
     private static final byte[] OK = Scan.needle("{\"type\":\"ok\"");
     private static final byte[] ERROR = Scan.needle("{\"type\":\"error\"");
     private static final byte[] REF = Scan.needle("\"ref\":");
+    private static final byte[] RETRY = Scan.needle("\"retry_after_ms\":");
     private static final byte[] CODE = Scan.needle("\"code\":\"");
     private static final long MAX_MICROS = 120_000_000L;
     private static final int REF_SLOTS = 1024;
@@ -48,6 +49,19 @@ public final class SendLoad implements LoadLoop.Ticker {
         }
     }
 
+    /// What became of all that was ever sent, measured or not.
+    ///
+    /// @param sent written to a connection
+    /// @param acked acknowledged
+    /// @param refused refused
+    /// @param hinted of those: with a word on when to try again
+    public record Tally(long sent, long acked, long refused, long hinted) {
+        /// Neither acknowledged nor refused yet.
+        public long unanswered() {
+            return sent - acked - refused;
+        }
+    }
+
     private final LoadLoop loop;
     private final int inFlight;
     private final double ratePerSecond;
@@ -59,6 +73,10 @@ public final class SendLoad implements LoadLoop.Ticker {
     private final Histogram slip = new Histogram(MAX_MICROS, 3);
     private final Map<String, Long> errors = new TreeMap<>();
     private final ArrayDeque<Long> overdue = new ArrayDeque<>();
+    private long allSent;
+    private long allAcked;
+    private long allRefused;
+    private long allHinted;
     private boolean sending;
     private boolean measuring;
     private long acked;
@@ -100,6 +118,7 @@ public final class SendLoad implements LoadLoop.Ticker {
     public void begin() {
         loop.execute(() -> {
             sending = true;
+            overdue.clear();
             nextDue = System.nanoTime();
             if (ratePerSecond == 0) {
                 lines.forEach(Line::fill);
@@ -125,7 +144,15 @@ public final class SendLoad implements LoadLoop.Ticker {
 
     /// Ends measuring and sending; what is in flight is still answered.
     public Result end() {
-        return ended(() -> sending = false);
+        return ended(() -> {
+            sending = false;
+            overdue.clear();
+        });
+    }
+
+    /// What became of all sends so far.
+    public Tally tally() {
+        return loop.ask(() -> new Tally(allSent, allAcked, allRefused, allHinted));
     }
 
     private Result ended(Runnable andThen) {
@@ -206,6 +233,7 @@ public final class SendLoad implements LoadLoop.Ticker {
             text.append("\",\"text\":\"t=").append(due).append(' ').append(filler).append("\"}");
             to.send(text.toString());
             waiting++;
+            allSent++;
             if (measuring) {
                 slip.recordValue(Math.clamp((now - due) / 1000, 0, MAX_MICROS));
             }
@@ -237,12 +265,18 @@ public final class SendLoad implements LoadLoop.Ticker {
             errors.merge(new String(bytes, code, end - code, StandardCharsets.US_ASCII), 1L, Long::sum);
             int ref = Scan.after(REF, bytes, offset, length);
             if (ref > 0) {
+                allHinted += Scan.after(RETRY, bytes, offset, length) > 0 ? 1 : 0;
                 answered(Scan.number(bytes, ref), false);
             }
         }
 
         private void answered(long ref, boolean ok) {
             waiting--;
+            if (ok) {
+                allAcked++;
+            } else {
+                allRefused++;
+            }
             if (measuring && ok) {
                 acked++;
                 long micros = (System.nanoTime() - dueByRef[(int) (ref % REF_SLOTS)]) / 1000;

@@ -14,7 +14,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 
 /// The selector thread behind many [LoadConnection]s. [#execute] hands it work from other threads; a [Ticker] lets a load
@@ -66,6 +69,20 @@ public final class LoadLoop implements AutoCloseable {
     public void execute(Runnable task) {
         work.add(task);
         selector.wakeup();
+    }
+
+    /// Runs something on the loop's thread, and waits for what it says. Not to be called from there.
+    public <T> T ask(Callable<T> question) {
+        FutureTask<T> task = new FutureTask<>(question);
+        execute(task);
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(String.valueOf(e.getCause()), e);
+        }
     }
 
     /// Opens a connection to `/v1/connect` of a gateway.

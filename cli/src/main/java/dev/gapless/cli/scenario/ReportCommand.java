@@ -37,6 +37,10 @@ final class ReportCommand implements Runnable {
     @Option(names = "--baseline", paramLabel = "RUN", description = "Show the figures beside those of this run.")
     private Optional<String> baseline = Optional.empty();
 
+    @Option(names = "--regression", paramLabel = "PERCENT",
+            description = "With --baseline: mark figures that are worse by more than this.")
+    private Optional<String> regression = Optional.empty();
+
     ReportCommand(Session session) {
         this.session = session;
     }
@@ -50,7 +54,9 @@ final class ReportCommand implements Runnable {
                 run.path() + ": no results (expected: a run that came to its end)",
                 "gapless scenario check " + run.path()));
         JsonNode results =
-                ScenarioSource.compared(own, baseline.map(other -> ScenarioSource.run(session, other)));
+                ScenarioSource.compared(
+                        own, baseline.map(other -> ScenarioSource.run(session, other)),
+                        ScenarioSource.tolerated(regression, baseline));
         html.ifPresent(path -> RunDirectory.export(path, HtmlReport.html(results, run)));
         junit.ifPresent(path -> RunDirectory.export(path, JunitReport.xml(results)));
         if (html.isEmpty() && junit.isEmpty()) {

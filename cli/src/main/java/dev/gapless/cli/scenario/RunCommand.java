@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -68,8 +69,12 @@ final class RunCommand implements Callable<Integer> {
     private Optional<Path> junit = Optional.empty();
 
     @Option(names = "--baseline", paramLabel = "RUN",
-            description = "Show the figures beside those of this run; they change no verdict.")
+            description = "Show the figures beside those of this run; without --regression they change no verdict.")
     private Optional<String> baseline = Optional.empty();
+
+    @Option(names = "--regression", paramLabel = "PERCENT",
+            description = "With --baseline: a figure that is worse by more than this makes a pass end with 9.")
+    private Optional<String> regression = Optional.empty();
 
     @Option(names = "--keep", description = "Keep data and logs of the local stack also after a pass.")
     private boolean keep;
@@ -89,6 +94,7 @@ final class RunCommand implements Callable<Integer> {
                     + String.join(", ", file.scenario().run().modes().stream().map(Mode::text).toList()) + ")",
                     "choose another mode");
         }
+        OptionalDouble tolerated = ScenarioSource.tolerated(regression, baseline);
         Optional<RunDirectory> before = baseline.map(other -> ScenarioSource.run(session, other));
         Optional<Context> context = mode == Mode.LIVE
                 ? Optional.of(Harmable.context(session, file.scenario().safety().contextLabel())) : Optional.empty();
@@ -121,13 +127,17 @@ final class RunCommand implements Callable<Integer> {
                             progress)),
                     context.isPresent() ? "-" + directory.path().getFileName().toString().toLowerCase(Locale.ROOT)
                             : "");
-            return report(file.scenario(), outcome, directory, before);
+            return report(file.scenario(), outcome, directory, before, tolerated);
         }
     }
 
     private int report(
-            Scenario scenario, Outcome outcome, RunDirectory directory, Optional<RunDirectory> before) {
-        JsonNode results = ScenarioSource.compared(Results.of(scenario, outcome, directory), before);
+            Scenario scenario,
+            Outcome outcome,
+            RunDirectory directory,
+            Optional<RunDirectory> before,
+            OptionalDouble tolerated) {
+        JsonNode results = ScenarioSource.compared(Results.of(scenario, outcome, directory), before, tolerated);
         Results.write(results, directory);
         directory.write("junit.xml", JunitReport.xml(results));
         directory.write("report.html", HtmlReport.html(results, directory));
@@ -138,7 +148,7 @@ final class RunCommand implements Callable<Integer> {
         session.results().one(results, () -> TextReport.lines(results));
         session.notice("run:    " + directory.path());
         session.notice("report: " + directory.file("report.html").toUri());
-        return exit(outcome.verdict()).number();
+        return exit(Results.verdict(results).orElse(outcome.verdict())).number();
     }
 
     static ExitCode exit(Outcome.Verdict verdict) {

@@ -14,9 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Scenarios by the names that people give: a file, or one that comes with the program.
 final class ScenarioSource {
+    private static final Pattern PERCENT = Pattern.compile("([0-9]{1,4}(?:\\.[0-9]{1,4})?)%");
+
     private ScenarioSource() {}
 
     /// Reads a scenario. Mistakes go to standard error, one line each.
@@ -65,8 +70,27 @@ final class ScenarioSource {
                 "gapless scenario runs"));
     }
 
+    /// How much worse than a baseline is taken, as somebody says it.
+    static OptionalDouble tolerated(Optional<String> regression, Optional<String> baseline) {
+        if (regression.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        if (baseline.isEmpty()) {
+            throw CliFailure.usage("--regression: nothing to compare with (expected: with --baseline RUN)",
+                    "gapless scenario runs");
+        }
+        String text = regression.get();
+        Matcher percent = PERCENT.matcher(text);
+        if (!percent.matches()) {
+            throw CliFailure.usage(
+                    "--regression: " + text + " (expected: a percentage from 0% to 9999%, such as 15%)",
+                    "give a percentage");
+        }
+        return OptionalDouble.of(Double.parseDouble(percent.group(1)));
+    }
+
     /// Results beside those of another run.
-    static JsonNode compared(JsonNode results, Optional<RunDirectory> before) {
+    static JsonNode compared(JsonNode results, Optional<RunDirectory> before, OptionalDouble tolerated) {
         return before.map(run -> Baseline.compare(
                 results,
                 Results.read(run).orElseThrow(() -> new CliFailure(
@@ -74,7 +98,8 @@ final class ScenarioSource {
                         "no-results",
                         "--baseline: " + run.path() + " has no results (expected: a run that came to its end)",
                         "gapless scenario runs")),
-                run.scenario() + "/" + run.path().getFileName()))
+                run.scenario() + "/" + run.path().getFileName(),
+                tolerated))
                 .orElse(results);
     }
 }

@@ -93,7 +93,11 @@ public final class Story {
                         && Math.abs(row.seq() - violation.seq()) == 1 && violation.seq() > 0 && lastDisplays++ < 2;
                 yield mine || near || (sameSend || samePlace) && displays++ < DISPLAYS_KEPT;
             }
-            case CONNECTED, DISCONNECTED -> sameDevice && Math.abs(row.at() - violation.at()) < NEAR_MICROS;
+            case CONNECTING -> promise == Promise.BOUNDED_RECONNECT_RATE && row.at() >= violation.at()
+                    && row.at() - violation.at() < BoundedReconnectRate.SECOND;
+            case CONNECTED -> sameDevice && Math.abs(row.at() - violation.at()) < NEAR_MICROS;
+            case DISCONNECTED -> (sameDevice || promise == Promise.BOUNDED_RECONNECT_RATE)
+                    && Math.abs(row.at() - violation.at()) < NEAR_MICROS;
             case GAP_OPENED, GAP_CLOSED ->
                 sameDevice && row.channel() == violation.channel() && row.seq() <= violation.seq()
                         && row.value() >= violation.seq();
@@ -176,6 +180,7 @@ public final class Story {
             case SHOWN -> who + " shows seq " + row.seq() + (row.op() > 0 ? ", send " + row.op() : "");
             case FOLLOWED -> who + " follows " + where + " from behind seq " + row.seq();
             case CURSOR -> who + " hears that the cursor is at " + row.seq();
+            case CONNECTING -> who + " begins to connect, attempt " + row.value();
             case CONNECTED -> who + " is live on gateway " + row.value();
             case DISCONNECTED -> who + " loses its connection";
             case GAP_OPENED -> who + " finds seq " + row.seq() + " to " + row.value() + " missing";

@@ -30,7 +30,8 @@ public enum Promise {
     NO_SILENT_DROP(
             "every send has an outcome once all is settled; refusals carry a code, those for overload also a retry hint",
             "silent drop, hidden shedding"),
-    BOUNDED_RECONNECT_RATE("no second has more connects than the bound", "thundering herd");
+    BOUNDED_RECONNECT_RATE("no second, wherever it begins, has more attempts to connect than the bound",
+            "thundering herd");
 
     private final String definition;
     private final String anomaly;

@@ -41,7 +41,9 @@ public enum RowKind {
     /// In `log.bin`: gateway `subject` has a message of send `op` at `seq`; 0: another event, or with flag [Row#MESSAGE] a message from before.
     LOG(19),
     /// In `log.bin`: gateway `subject` says that the head is `seq`.
-    LOG_HEAD(20);
+    LOG_HEAD(20),
+    /// A device begins to connect; `value` is the number of the attempt, 1 for the first since it was live.
+    CONNECTING(21);
 
     private final int number;
 

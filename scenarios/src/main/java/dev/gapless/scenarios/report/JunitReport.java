@@ -70,6 +70,15 @@ public final class JunitReport {
                 threshold.path("expr").asText() + " " + threshold.path("phase").asText(),
                 threshold.path("ok").asBoolean() ? "pass" : threshold.has("value") ? "violated" : "inconclusive",
                 threshold.path("shown").asText("nothing measured"))));
+        for (JsonNode compared : List.of(results.path("thresholds"), results.path("baseline").path("figures"))) {
+            compared.valueStream().filter(each -> each.has("regressed")).forEach(each -> cases.add(new Case(
+                    "baseline",
+                    each.path("figure").asText(each.path("expr").asText() + " " + each.path("phase").asText()),
+                    each.path("regressed").asBoolean() ? "violated" : "pass",
+                    each.path("shown").asText() + " (expected: at most "
+                            + results.path("baseline").path("tolerated_percent").asText() + " % worse than "
+                            + each.path("baseline_shown").asText() + ")")));
+        }
         return cases;
     }
 

@@ -128,8 +128,7 @@ public final class Results {
     ///
     /// @param recorded its results; empty if it did not come so far, then only the promises count
     public static Verdict judgedAgain(Optional<JsonNode> recorded, List<CheckResult> checks) {
-        Optional<Verdict> ended = recorded.map(node -> node.path("verdict").asText())
-                .flatMap(text -> Arrays.stream(Verdict.values()).filter(one -> one.text().equals(text)).findFirst());
+        Optional<Verdict> ended = recorded.flatMap(Results::verdict);
         if (ended.filter(one -> one.compareTo(Verdict.VIOLATED) < 0).isPresent()) {
             return ended.get();
         }
@@ -141,8 +140,16 @@ public final class Results {
                 || recorded.filter(node -> anyNotOk(node.path("exercised"))).isPresent()) {
             return Verdict.INCONCLUSIVE;
         }
-        return recorded.filter(node -> anyNotOk(node.path("thresholds"))).isPresent() ? Verdict.THRESHOLD
-                : Verdict.PASS;
+        return ended.filter(Verdict.THRESHOLD::equals).isPresent()
+                || recorded.filter(node -> anyNotOk(node.path("thresholds"))).isPresent()
+                        ? Verdict.THRESHOLD
+                        : Verdict.PASS;
+    }
+
+    /// What a run came to; empty for words of later versions.
+    public static Optional<Verdict> verdict(JsonNode results) {
+        String text = results.path("verdict").asText();
+        return Arrays.stream(Verdict.values()).filter(one -> one.text().equals(text)).findFirst();
     }
 
     private static boolean anyNotOk(JsonNode judged) {

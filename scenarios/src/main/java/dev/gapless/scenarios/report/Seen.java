@@ -64,7 +64,8 @@ final class Seen {
             case CONNECTED -> second.connects++;
             case DISCONNECTED -> second.losses++;
             case SHOWN -> shown(row);
-            case FOLLOWED, CURSOR, READ_BACK, LEAKED, SCANNED, FAULT_STARTED, FAULT_ENDED, UNREAD, SETTLED, LOG,
+            case FOLLOWED, CONNECTING, CURSOR, READ_BACK, LEAKED, SCANNED, FAULT_STARTED, FAULT_ENDED, UNREAD, SETTLED,
+                    LOG,
                     LOG_HEAD ->
                 {}
         }

@@ -101,6 +101,7 @@ final class Spacetime {
             }
             case REFUSED -> word(colour, x, own, "refused");
             case DOUBTFUL -> word("dim", x, own, "no answer");
+            case CONNECTING -> word("dim", x, own, "attempt " + row.value());
             case CONNECTED -> word("dim", x, own, "live");
             case DISCONNECTED -> word("dim", x, own, "lost");
             case GAP_OPENED -> word("dim", x, own, "hole " + row.seq() + "–" + row.value());

@@ -43,11 +43,25 @@ public final class TextReport {
                     mark(threshold.path("ok").asBoolean() ? "pass" : "violated"),
                     threshold.path("expr").asText(),
                     threshold.path("phase").asText(),
-                    threshold.path("shown").asText("nothing measured")));
+                    threshold.path("shown").asText("nothing measured") + before(threshold)));
         }
         lines.add("");
         results.path("figures").properties().forEach(figure -> lines
                 .add(String.format(Locale.ROOT, "  %-24s %s", figure.getKey(), figure.getValue().asText())));
+        if (results.has("baseline")) {
+            JsonNode baseline = results.path("baseline");
+            lines.add("");
+            lines.add("  against " + baseline.path("run").asText() + ", verdict "
+                    + baseline.path("verdict").asText()
+                    + (baseline.path("figures").isEmpty() ? "; nothing was measured in both" : ""));
+            baseline.path("figures").forEach(figure -> lines.add(String.format(
+                    Locale.ROOT,
+                    "  %s %-24s %s%s",
+                    figure.path("regressed").asBoolean() ? "✗" : " ",
+                    figure.path("figure").asText(),
+                    figure.path("shown").asText(),
+                    before(figure))));
+        }
         results.path("invariants").forEach(check -> check.path("violations").forEach(violation -> {
             if (violation.has("story")) {
                 lines.add("");
@@ -58,6 +72,17 @@ public final class TextReport {
         lines.add("verdict: " + results.path("verdict").asText());
         results.path("reasons").forEach(reason -> lines.add("  because " + reason.asText()));
         return lines;
+    }
+
+    /// What it was in the baseline, where there is one.
+    private static String before(JsonNode compared) {
+        if (!compared.has("baseline_shown")) {
+            return "";
+        }
+        return ", was " + compared.path("baseline_shown").asText()
+                + (compared.has("change_percent")
+                        ? String.format(Locale.ROOT, " (%+.0f %%)", compared.path("change_percent").asDouble())
+                        : "");
     }
 
     private static String mark(String verdict) {

@@ -288,9 +288,14 @@ public final class Recording {
                 gateways.add(now.gateway());
                 live = true;
                 ops.write(Row.of(RowKind.CONNECTED, number, gateways.size(), clock.micros()));
-            } else if (live) {
+                return;
+            }
+            if (live) {
                 live = false;
                 ops.write(Row.of(RowKind.DISCONNECTED, number, 0, clock.micros()));
+            }
+            if (state instanceof ConnectionState.Connecting(int attempt)) {
+                ops.write(Row.of(RowKind.CONNECTING, number, attempt, clock.micros()));
             }
         }
 

@@ -197,12 +197,17 @@ final class SimulatedDevice implements ChatListener, AutoCloseable {
             gateway = at;
             wasLive = true;
             live = true;
-        } else if (live) {
+            return;
+        }
+        if (live) {
             live = false;
             lostAt = now;
             observations.connected.decrementAndGet();
             observations.write(Row.of(RowKind.DISCONNECTED, number, 0, now));
             observations.happenings().happened(Occurrence.CLIENT_DISCONNECTED);
+        }
+        if (state instanceof ConnectionState.Connecting(int attempt)) {
+            observations.write(Row.of(RowKind.CONNECTING, number, attempt, now));
         }
     }
 

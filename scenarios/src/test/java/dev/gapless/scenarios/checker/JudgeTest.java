@@ -70,6 +70,7 @@ class JudgeTest {
         List<Row> ops = new ArrayList<>();
         for (int device = 0; device < 3; device++) {
             ops.add(Row.place(RowKind.FOLLOWED, device, 0, 0, 0, -1));
+            ops.add(Row.of(RowKind.CONNECTING, device, 1, 5));
             ops.add(Row.of(RowKind.CONNECTED, device, 1, 10));
         }
         for (int op = 1; op <= MESSAGES; op++) {
@@ -161,7 +162,12 @@ class JudgeTest {
                         history -> history.and(refused(6, Row.DEFINITE | Row.CODED | Row.OVERLOAD))),
                 new Bad("a herd", Promise.BOUNDED_RECONNECT_RATE, history -> {
                     for (int i = 0; i < 20; i++) {
-                        history.and(Row.of(RowKind.CONNECTED, 1, 1, 2_000_000 + i));
+                        history.and(Row.of(RowKind.CONNECTING, 1, 1, 2_000_000 + i));
+                    }
+                }),
+                new Bad("a herd across the turn of a second", Promise.BOUNDED_RECONNECT_RATE, history -> {
+                    for (int i = 0; i < 20; i++) {
+                        history.and(Row.of(RowKind.CONNECTING, 1, 1, 2_900_000 + i * 10_000));
                     }
                 }));
     }
@@ -191,6 +197,38 @@ class JudgeTest {
         for (Promise promise : Promise.values()) {
             assertEquals(Verdict.INCONCLUSIVE, judge(history, promise).verdict(), promise.text());
         }
+    }
+
+    /// Messages that were there before the run are nobody's send, and unread like all others; joins and edits are not.
+    @Test
+    void unreadCountsMessagesFromBeforeTheRunAndNoOtherEvents() {
+        History history = good();
+        for (int gateway = 0; gateway < 2; gateway++) {
+            history.logs().add(Row.send(RowKind.LOG, Row.MESSAGE, gateway, 0, 6, 0, 0, 8_000));
+            history.logs().add(Row.send(RowKind.LOG, 0, gateway, 0, 7, 0, 0, 8_000));
+        }
+        assertEquals(Verdict.VIOLATED, judge(history, Promise.UNREAD_EXACT).verdict());
+        history.change(RowKind.UNREAD, row -> true, row -> withSeq(row, 3));
+        assertEquals(Verdict.PASS, judge(history, Promise.UNREAD_EXACT).verdict());
+    }
+
+    @Test
+    void eachHerdIsToldOnceAndConnectsApartAreNone() {
+        History history = good();
+        for (int herd = 0; herd < 3; herd++) {
+            for (int i = 0; i < 40; i++) {
+                history.and(Row.of(RowKind.CONNECTING, 1, 1, 10_000_000L * (herd + 1) + i * 7_000));
+            }
+        }
+        for (int i = 0; i < 40; i++) {
+            history.and(Row.of(RowKind.CONNECTING, 1, 1, 60_000_000L + i * 200_000));
+        }
+        assertEquals(
+                List.of(
+                        "40 connects within the second from 10.00 s (expected: at most 10)",
+                        "40 connects within the second from 20.00 s (expected: at most 10)",
+                        "40 connects within the second from 30.00 s (expected: at most 10)"),
+                judge(history, Promise.BOUNDED_RECONNECT_RATE).violations().stream().map(Violation::what).toList());
     }
 
     @Test

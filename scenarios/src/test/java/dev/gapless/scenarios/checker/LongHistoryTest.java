@@ -116,6 +116,7 @@ class LongHistoryTest {
                     writer.write(Row.place(RowKind.FOLLOWED, follower(channel, i), channel, 0, 0, -1));
                 }
             }
+            writer.write(Row.of(RowKind.CONNECTING, 0, 1, 0));
             writer.write(Row.of(RowKind.CONNECTED, 0, 1, 0));
             for (int op = 1; op <= SENDS + LAG; op++) {
                 long at = op * 100L;
