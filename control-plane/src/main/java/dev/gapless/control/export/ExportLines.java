@@ -14,8 +14,9 @@ import java.util.Map;
 
 /// Gathers the lines of one slice of an export into files. One thread.
 final class ExportLines {
-    /// A file ends with the line that takes it over this.
-    static final int FILE_BYTES = 1 << 20;
+    /// A file ends with the line that takes it over this. It goes to whoever fetches it as one string of at most a megabyte, which leaves a
+    /// quarter of one for that line.
+    static final int FILE_BYTES = 768 << 10;
 
     private final Map<Kind, Open> open = new EnumMap<>(Kind.class);
     private final List<ExportFileTable.Content> done = new ArrayList<>();

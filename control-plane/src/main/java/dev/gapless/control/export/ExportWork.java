@@ -66,6 +66,8 @@ final class ExportWork implements JobWork {
     private static final int CURSORS_PAGE = 2_000;
     private static final int FILES_PAGE = 1_000;
     private static final int FORGOTTEN = 100;
+    /// Files of an export; their manifest is one file, too.
+    private static final int FILES_MAX = 5_000;
 
     private final Shards shards;
     private final Clock clock;
@@ -87,6 +89,9 @@ final class ExportWork implements JobWork {
                 .read("workspace.find", handle -> WorkspaceTable.find(handle, job.workspace()));
         if (row.isEmpty()) {
             return new Slice.Failed(progress, "workspace: gone (expected: one that is there)");
+        }
+        if (progress.count(FILES) > FILES_MAX) {
+            return new Slice.Failed(progress, "files: more than " + FILES_MAX + " (expected: a smaller workspace)");
         }
         JobProgress after = switch (progress.phase()) {
             case USERS -> users(job.workspace(), progress, lines);

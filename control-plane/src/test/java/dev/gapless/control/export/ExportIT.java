@@ -72,6 +72,11 @@ class ExportIT {
         Talk direct = Talk.begin(
                 control.shards(), workspace, ChannelKind.DM, "", people.subList(0, 2), Talk.daysAgo(3));
         direct.posts(people.get(0), 700, Talk.daysAgo(1));
+        for (int i = 0; i < 120; i++) {
+            direct.act(
+                    people.get(1), EventBody.MessagePosted.of("\"long\"\n".repeat(1_000), new IdempotencyKey("long-" + i)),
+                    Talk.daysAgo(1));
+        }
         WorkspaceId other = control.workspace("foreign").id();
         Talk foreign = Talk.begin(
                 control.shards(), other, ChannelKind.PUBLIC, "talk", people("foreign"), Talk.daysAgo(3));
@@ -91,6 +96,7 @@ class ExportIT {
         assertEquals(2L, manifest.counts().get("channels"));
         assertEquals(3L, manifest.counts().get("users"));
 
+        assertTrue(manifest.files().stream().filter(file -> file.name().endsWith("events.jsonl")).count() > 1);
         long events = 0;
         StringBuilder all = new StringBuilder();
         for (ExportFile file : manifest.files()) {
