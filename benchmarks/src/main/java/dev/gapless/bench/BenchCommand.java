@@ -21,8 +21,9 @@ import picocli.CommandLine.Command;
             BenchQuota.class,
             BenchNeighbour.class,
             BenchHot.class,
+            BenchHeat.class,
             BenchUnread.class
         },
-        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | unread)",
+        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | heat | unread)",
         mixinStandardHelpOptions = true)
 public final class BenchCommand {}

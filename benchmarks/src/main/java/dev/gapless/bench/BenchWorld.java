@@ -99,7 +99,7 @@ public final class BenchWorld {
 
     /// Gives a channel a class, whatever it does.
     void pin(String channel, String channelClass, Duration length) {
-        admin.pinRoute(workspace, channel, new PinRoute(channelClass, length.toMillis()), terms("pin-" + channel));
+        admin.pinRoute(workspace, channel, PinRoute.lasting(channelClass, length.toMillis()), terms("pin-" + channel));
     }
 
     /// Lets heat decide again.

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,11 +101,44 @@ class DeclareIT {
     }
 
     @Test
+    void pinsRoutesUntilTheyAreSaidToEnd() throws Exception {
+        TestWorld world = STACK.operator("declare-route");
+        assertEquals(0, world.run("channel", "create", "pinned", "--as", "ada"), world::err);
+        String until = Instant.now().plus(Duration.ofHours(4)).truncatedTo(ChronoUnit.SECONDS).toString();
+        String declared = """
+                kind: route
+                workspace: demo
+                channel: pinned
+                channel_class: hot
+                until: %s
+                """.formatted(until);
+        String where = Files.writeString(directory.resolve("route.yaml"), declared).toString();
+        assertEquals(1, world.run("diff", "-f", where), world::err);
+        ok(world, "apply", "-f", where, "--reason", "all hands", "--yes", "-o", "jsonl");
+        assertEquals(
+                "{\"object\":\"route demo/pinned\",\"outcome\":\"created\",\"fields\":[\"channel_class\",\"until\"]}\n",
+                world.out());
+        ok(world, "diff", "-f", where);
+        assertEquals("", world.out());
+        ok(world, "get", "routes", "--workspace", "demo", "-o", "jsonl");
+        assertEquals(
+                "{\"kind\":\"route\",\"workspace\":\"demo\",\"channel\":\"pinned\",\"channel_class\":\"hot\",\"until\":\""
+                        + until + "\"}\n",
+                world.out());
+        Files.writeString(Path.of(where), declared.replace(": hot", ": large"));
+        ok(world, "apply", "-f", where, "--reason", "smaller", "--yes");
+        ok(world, "route", "get", "#pinned", "--workspace", "demo", "-o", "json");
+        assertTrue(world.out().contains("\"channel_class\":\"large\""), world.out());
+        wrong(world, "an end that was", declared.replace(until, "2020-01-01T00:00:00Z"), "until_ms");
+        wrong(world, "no time", declared.replace(until, "tomorrow"), "2031-05-01T12:00:00Z");
+    }
+
+    @Test
     void saysWhichFileIsWrongAndWhere() throws Exception {
         TestWorld world = STACK.operator("declare-wrong");
         wrong(world, "colour: red", "kind: workspace\nslug: x\ncolour: red\n", "document 1: colour (expected: slug,");
         wrong(world, "no kind", "slug: x\n", "no kind");
-        wrong(world, "unknown kind", "kind: user\n", "kind user (expected: workspace, channel, quota)");
+        wrong(world, "unknown kind", "kind: user\n", "kind user (expected: workspace, channel, quota, route)");
         wrong(world, "no name", "kind: workspace\nname: X\n", "slug: missing");
         wrong(world, "type", "kind: channel\nworkspace: demo\nname: general\nslow_ms: soon\n", "a whole number");
         wrong(world, "twice", "kind: workspace\nslug: x\n---\nkind: workspace\nslug: x\n", "(expected: once)");

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// Readers that subscribe to channels and count what they get; the due time in each text gives the delivery latency.
 ///
 /// Everything but the public methods runs on the loop's thread.
-public final class ReaderLoad {
+public final class ReaderLoad implements LoadLoop.Ticker {
     private static final byte[] EVENT = Scan.needle("{\"type\":\"event\"");
     /// Several events, as readers of hot channels get them.
     private static final byte[] EVENTS = Scan.needle("{\"type\":\"events\"");
@@ -30,6 +31,7 @@ public final class ReaderLoad {
     private static final String PING = "{\"type\":\"ping\",\"nonce\":1}";
     /// Under the gateway's `ping-every`, so that a reader that only reads is not taken for dead.
     private static final long PING_EVERY_NANOS = 15_000_000_000L;
+    private static final long LOOK_EVERY_NANOS = 500_000_000L;
 
     /// What came out.
     ///
@@ -68,6 +70,7 @@ public final class ReaderLoad {
     private long skipped;
     private long disorder;
     private long startedNanos;
+    private long lookedNanos = System.nanoTime();
 
     /// @param loop whose thread this runs on
     /// @param readers how many connections there will be
@@ -84,6 +87,7 @@ public final class ReaderLoad {
             all.add(reader);
             loop.connect(gateways.get(i % gateways.size()), tokens.get(i % tokens.size()), reader);
         }
+        loop.ticker(this);
     }
 
     public CountDownLatch subscribed() {
@@ -127,8 +131,18 @@ public final class ReaderLoad {
         return loop.ask(() -> all.stream().filter(reader -> reader.lastSeq < head).count());
     }
 
+    @Override
+    public long tick(long nowNanos) {
+        if (nowNanos - lookedNanos >= LOOK_EVERY_NANOS) {
+            lookedNanos = nowNanos;
+            all.forEach(reader -> reader.ping(nowNanos));
+        }
+        return LOOK_EVERY_NANOS;
+    }
+
     private final class Reader implements FrameHandler {
         private final String channel;
+        private @Nullable LoadConnection open;
         private long lastSeq;
         private long pingedNanos = System.nanoTime();
 
@@ -138,6 +152,7 @@ public final class ReaderLoad {
 
         @Override
         public void opened(LoadConnection connection) {
+            open = connection;
             connection.send("{\"type\":\"hello\",\"device\":\"bench-reader\"}");
             connection.send("{\"type\":\"sub\",\"ref\":1,\"channel\":\"" + channel + "\",\"level\":\"full\"}");
         }
@@ -164,10 +179,13 @@ public final class ReaderLoad {
                 errors.merge(new String(bytes, offset, Math.min(length, 120), java.nio.charset.StandardCharsets.UTF_8),
                         1L, Long::sum);
             }
-            long now = System.nanoTime();
-            if (now - pingedNanos > PING_EVERY_NANOS) {
+        }
+
+        private void ping(long now) {
+            LoadConnection to = open;
+            if (to != null && now - pingedNanos > PING_EVERY_NANOS) {
                 pingedNanos = now;
-                connection.send(PING);
+                to.send(PING);
             }
         }
 
@@ -207,6 +225,7 @@ public final class ReaderLoad {
 
         @Override
         public void closed(LoadConnection connection, String reason) {
+            open = null;
             errors.merge("connection: " + reason, 1L, Long::sum);
             subscribed.countDown();
         }

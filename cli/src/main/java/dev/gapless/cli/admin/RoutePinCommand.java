@@ -28,7 +28,7 @@ final class RoutePinCommand extends RouteCommand {
 
     @Override
     public void run() {
-        PinRoute wanted = new PinRoute(channelClass, Spans.millis("--for", time));
+        PinRoute wanted = PinRoute.lasting(channelClass, Spans.millis("--for", time));
         show(admin().pinRoute(which.workspace(session), which.channel(), wanted, terms()));
     }
 }

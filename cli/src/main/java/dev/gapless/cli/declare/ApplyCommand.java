@@ -93,7 +93,7 @@ final class ApplyCommand implements Runnable {
         AdminTerms terms = new AdminTerms(
                 Keys.of(session, null),
                 Optional.ofNullable(reason),
-                step.found().map(Kind.Found::resourceVersion),
+                step.found().map(Kind.Found::resourceVersion).filter(version -> version > 0),
                 dryRun);
         if (step.found().isPresent()) {
             step.wanted().kind().change(admin, step.wanted(), step.changes(), terms);

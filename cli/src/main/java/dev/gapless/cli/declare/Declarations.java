@@ -108,7 +108,7 @@ final class Declarations {
 
     private static Declaration declaration(Object thing, String place) {
         if (!(thing instanceof Map<?, ?> map) || !(map.get(KIND) instanceof String name)) {
-            throw CliFailure.usage(place + ": no kind (expected: kind: workspace, channel or quota)", "add it");
+            throw CliFailure.usage(place + ": no kind (expected: kind: workspace, channel, quota or route)", "add it");
         }
         Kind kind = Kinds.named(name, place);
         Map<String, Object> values = new LinkedHashMap<>();

@@ -20,9 +20,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "get",
         description = {
-            "Show workspaces, channels and quotas as declarations: what `apply -f` reads.",
+            "Show workspaces, channels, quotas and pinned routes as declarations: what `apply -f` reads.",
             "",
-            "Only what can be declared is shown: no ids, no counts, no times; limits that were set, not those of the plan."
+            "Only what can be declared is shown: no ids, no counts; limits that were set, not those of the plan; routes that are",
+            "pinned, not those that heat has chosen."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -38,7 +39,7 @@ final class GetCommand implements Runnable {
     @Parameters(
             paramLabel = "KIND",
             arity = "1..*",
-            description = "workspaces, channels, quotas, or all.")
+            description = "workspaces, channels, quotas, routes, or all.")
     private List<String> kinds = List.of();
 
     @Option(

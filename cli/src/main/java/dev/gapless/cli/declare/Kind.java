@@ -26,7 +26,7 @@ interface Kind {
     /// A thing that is there.
     ///
     /// @param fields its values by name, [#names] and [#fields]
-    /// @param resourceVersion given back with a change
+    /// @param resourceVersion given back with a change; 0 if it has none of its own
     record Found(Map<String, Object> fields, long resourceVersion) {}
 
     /// Such as `channel`.

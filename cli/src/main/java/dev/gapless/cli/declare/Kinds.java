@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /// The kinds that can be declared, in the order in which they are applied: what others stand in comes first.
 final class Kinds {
-    static final List<Kind> ALL = List.of(new WorkspaceKind(), new ChannelKind(), new QuotaKind());
+    static final List<Kind> ALL = List.of(new WorkspaceKind(), new ChannelKind(), new QuotaKind(), new RouteKind());
 
     private Kinds() {}
 

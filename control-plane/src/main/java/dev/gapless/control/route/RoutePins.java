@@ -47,13 +47,11 @@ final class RoutePins {
         }
         WorkspaceChanges.requireVersion(write, channel.version());
         ChannelClass pinned = pinnable(wanted.channelClass());
-        if (wanted.forMs() < 1 || wanted.forMs() > LONGEST.toMillis()) {
-            throw GaplessException.invalidField("for_ms", Long.toString(wanted.forMs()), "1 to " + LONGEST.toMillis());
-        }
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant until = until(wanted, now);
         requireOrdinary(channel);
         Optional<ChannelRoute> before = book.find(channel.key());
         requireRoom(before);
-        Instant now = Instant.ofEpochMilli(clock.millis());
         ChannelRoute route = new ChannelRoute(
                 channel.key(),
                 before.map(ChannelRoute::base).orElse(channel.head().channelClass()),
@@ -61,7 +59,7 @@ final class RoutePins {
                 now,
                 why(write.terms().reason()),
                 false,
-                Optional.of(new ChannelRoute.Pin(now.plusMillis(wanted.forMs()), write.actor().text())));
+                Optional.of(new ChannelRoute.Pin(until, write.actor().text())));
         return carryOut(write, channel, before, Optional.of(route));
     }
 
@@ -149,6 +147,27 @@ final class RoutePins {
         return ChannelClass.find(text)
                 .filter(found -> found != ChannelClass.ANNOUNCEMENT)
                 .orElseThrow(() -> GaplessException.invalidField("channel_class", text, "normal, large or hot"));
+    }
+
+    private static Instant until(PinRoute wanted, Instant now) {
+        if (wanted.forMs().isPresent() == wanted.untilMs().isPresent()) {
+            throw GaplessException.invalidField(
+                    "for_ms", wanted.forMs().isPresent() ? "with until_ms" : "missing", "either for_ms or until_ms");
+        }
+        if (wanted.forMs().isPresent()) {
+            long length = wanted.forMs().get();
+            if (length < 1 || length > LONGEST.toMillis()) {
+                throw GaplessException.invalidField("for_ms", Long.toString(length), "1 to " + LONGEST.toMillis());
+            }
+            return now.plusMillis(length);
+        }
+        long until = wanted.untilMs().orElseThrow();
+        if (until <= now.toEpochMilli() || until > now.plus(LONGEST).toEpochMilli()) {
+            throw GaplessException.invalidField(
+                    "until_ms", Long.toString(until),
+                    "later than " + now.toEpochMilli() + ", by " + LONGEST.toMillis() + " at most");
+        }
+        return Instant.ofEpochMilli(until);
     }
 
     private static String why(String reason) {

@@ -150,6 +150,11 @@ class RouteIT {
         control.operator("PUT", route, "{\"channel_class\":\"hot\",\"for_ms\":1}").refused(400, "invalid-field");
         control.operator("PUT", route + "?reason=x", "{\"channel_class\":\"announcement\",\"for_ms\":1}")
                 .refused(400, "invalid-field");
+        control.operator("PUT", route + "?reason=x", "{\"channel_class\":\"hot\"}").refused(400, "invalid-field");
+        control.operator("PUT", route + "?reason=x", "{\"channel_class\":\"hot\",\"for_ms\":1,\"until_ms\":1}")
+                .refused(400, "invalid-field");
+        control.operator("PUT", route + "?reason=x", "{\"channel_class\":\"hot\",\"until_ms\":1}")
+                .refused(400, "invalid-field");
         control.operator("PUT", route + "?reason=x", "{\"channel_class\":\"hot\",\"for_ms\":0}")
                 .refused(400, "invalid-field");
         RouteView tried = control.operator("PUT", route + "?reason=x&dry_run=true",
