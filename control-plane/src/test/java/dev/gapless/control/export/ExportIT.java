@@ -74,7 +74,8 @@ class ExportIT {
         direct.posts(people.get(0), 700, Talk.daysAgo(1));
         for (int i = 0; i < 120; i++) {
             direct.act(
-                    people.get(1), EventBody.MessagePosted.of("\"long\"\n".repeat(1_000), new IdempotencyKey("long-" + i)),
+                    people.get(1),
+                    EventBody.MessagePosted.of("\"long\"\n".repeat(1_000), new IdempotencyKey("long-" + i)),
                     Talk.daysAgo(1));
         }
         WorkspaceId other = control.workspace("foreign").id();
