@@ -22,8 +22,9 @@ import picocli.CommandLine.Command;
             BenchNeighbour.class,
             BenchHot.class,
             BenchHeat.class,
+            BenchAdmin.class,
             BenchUnread.class
         },
-        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | heat | unread)",
+        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | heat | admin | unread)",
         mixinStandardHelpOptions = true)
 public final class BenchCommand {}
