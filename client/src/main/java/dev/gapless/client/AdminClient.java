@@ -3,6 +3,7 @@ package dev.gapless.client;
 import dev.gapless.client.HttpCaller.Call;
 import dev.gapless.client.HttpCaller.Repeat;
 import dev.gapless.protocol.api.AuditPage;
+import dev.gapless.protocol.api.BeginImport;
 import dev.gapless.protocol.api.BrokerLag;
 import dev.gapless.protocol.api.ChangeUser;
 import dev.gapless.protocol.api.ChangeWorkspace;
@@ -15,21 +16,35 @@ import dev.gapless.protocol.api.CreatedToken;
 import dev.gapless.protocol.api.CreatedUser;
 import dev.gapless.protocol.api.DeleteWorkspace;
 import dev.gapless.protocol.api.DrainGateway;
+import dev.gapless.protocol.api.EventPage;
+import dev.gapless.protocol.api.ExportContent;
+import dev.gapless.protocol.api.ExportFileList;
 import dev.gapless.protocol.api.GatewayList;
 import dev.gapless.protocol.api.GatewayView;
+import dev.gapless.protocol.api.HoldView;
+import dev.gapless.protocol.api.ImportLines;
+import dev.gapless.protocol.api.ImportTaken;
+import dev.gapless.protocol.api.JobList;
+import dev.gapless.protocol.api.JobView;
 import dev.gapless.protocol.api.MemberList;
 import dev.gapless.protocol.api.PinRoute;
 import dev.gapless.protocol.api.Placement;
 import dev.gapless.protocol.api.PutQuota;
+import dev.gapless.protocol.api.PutRetention;
 import dev.gapless.protocol.api.QuotaExplanation;
 import dev.gapless.protocol.api.QuotaList;
 import dev.gapless.protocol.api.QuotaSimulation;
 import dev.gapless.protocol.api.QuotaView;
+import dev.gapless.protocol.api.ReadMessages;
+import dev.gapless.protocol.api.RetentionPreview;
+import dev.gapless.protocol.api.RetentionRuleView;
+import dev.gapless.protocol.api.RetentionView;
 import dev.gapless.protocol.api.Revoked;
 import dev.gapless.protocol.api.RotateToken;
 import dev.gapless.protocol.api.RouteExplanation;
 import dev.gapless.protocol.api.RouteList;
 import dev.gapless.protocol.api.RouteView;
+import dev.gapless.protocol.api.RunRetention;
 import dev.gapless.protocol.api.SetChannel;
 import dev.gapless.protocol.api.ShardList;
 import dev.gapless.protocol.api.ShardPlan;
@@ -284,6 +299,115 @@ public final class AdminClient {
 
     private static String subject(String before, String subject) {
         return before + "subject=" + Endpoint.encode(subject);
+    }
+
+    /// What a workspace keeps, and for how long.
+    public RetentionView retention(String workspace) {
+        return caller.ask(Call.get(path(workspace) + "/retention"), RetentionView.class);
+    }
+
+    /// Sets how long a workspace or a channel keeps its events.
+    ///
+    /// @param channel id or name; empty for the workspace
+    public RetentionRuleView setRetention(
+            String workspace, Optional<String> channel, PutRetention rule, AdminTerms terms) {
+        return write("PUT", retentionPath(workspace, channel), Optional.of(rule), terms, RetentionRuleView.class);
+    }
+
+    /// Takes a channel's rule away.
+    public RetentionRuleView unsetRetention(String workspace, String channel, AdminTerms terms) {
+        return write(
+                "DELETE", retentionPath(workspace, Optional.of(channel)), Optional.empty(), terms,
+                RetentionRuleView.class);
+    }
+
+    /// What a run would remove from a page of channels.
+    public RetentionPreview previewRetention(String workspace, Optional<Long> asOfMs, Listing listing) {
+        return caller.ask(
+                Call.get(path(workspace) + "/retention/preview?" + listing.query()
+                        + asOfMs.map(ms -> "&as_of_ms=" + ms).orElse("")),
+                RetentionPreview.class);
+    }
+
+    /// Begins a run.
+    public JobView runRetention(String workspace, RunRetention wanted, AdminTerms terms) {
+        return write("POST", path(workspace) + "/retention/runs", Optional.of(wanted), terms, JobView.class);
+    }
+
+    /// Holds something.
+    ///
+    /// @param subject `workspace`, a channel as id or `#name`, or a user as id or handle
+    public HoldView hold(String workspace, String subject, AdminTerms terms) {
+        return write("PUT", holdPath(workspace, subject), Optional.empty(), terms, HoldView.class);
+    }
+
+    /// Ends a hold.
+    public HoldView release(String workspace, String subject, AdminTerms terms) {
+        return write("DELETE", holdPath(workspace, subject), Optional.empty(), terms, HoldView.class);
+    }
+
+    /// A page of jobs, newest first.
+    public JobList jobs(String workspace, Listing listing) {
+        return caller.ask(Call.get(path(workspace) + "/jobs?" + listing.query()), JobList.class);
+    }
+
+    /// How a job stands.
+    public JobView job(String workspace, String job) {
+        return caller.ask(Call.get(path(workspace) + "/jobs/" + Endpoint.encode(job)), JobView.class);
+    }
+
+    /// Messages of a channel, on the record.
+    public EventPage readMessages(String workspace, String channel, ReadMessages wanted, AdminTerms terms) {
+        return write("POST", channelPath(workspace, channel) + "/readings", Optional.of(wanted), terms,
+                EventPage.class);
+    }
+
+    /// Begins a copy of a workspace.
+    public JobView createExport(String workspace, AdminTerms terms) {
+        return write("POST", path(workspace) + "/exports", Optional.empty(), terms, JobView.class);
+    }
+
+    /// A page of the files of an export.
+    public ExportFileList exportFiles(String workspace, String job, Listing listing) {
+        return caller.ask(Call.get(exportPath(workspace, job) + "?" + listing.query()), ExportFileList.class);
+    }
+
+    /// A file of an export.
+    public ExportContent exportFile(String workspace, String job, long number) {
+        return caller.ask(Call.get(exportPath(workspace, job) + "/" + number), ExportContent.class);
+    }
+
+    /// Begins to fill a workspace, or tells of the import that is open.
+    public JobView beginImport(String workspace, BeginImport wanted, AdminTerms terms) {
+        return write("POST", path(workspace) + "/imports", Optional.of(wanted), terms, JobView.class);
+    }
+
+    /// Sends lines of an export's files; twice is as once.
+    public ImportTaken importLines(String workspace, String job, ImportLines lines) {
+        return caller.ask(
+                new Call("POST", importPath(workspace, job) + "/lines", Optional.of(lines), Map.of(), Repeat.SAFE),
+                ImportTaken.class);
+    }
+
+    /// Ends an import.
+    public JobView completeImport(String workspace, String job, AdminTerms terms) {
+        return write("POST", importPath(workspace, job) + "/completion", Optional.empty(), terms, JobView.class);
+    }
+
+    private static String importPath(String workspace, String job) {
+        return path(workspace) + "/imports/" + Endpoint.encode(job);
+    }
+
+    private static String exportPath(String workspace, String job) {
+        return path(workspace) + "/exports/" + Endpoint.encode(job) + "/files";
+    }
+
+    private static String retentionPath(String workspace, Optional<String> channel) {
+        return channel.map(named -> channelPath(workspace, named)).orElseGet(() -> path(workspace)) + "/retention";
+    }
+
+    private static String holdPath(String workspace, String subject) {
+        return path(workspace) + "/holds/" + Endpoint.encode(subject);
     }
 
     /// A page of a record of acts.

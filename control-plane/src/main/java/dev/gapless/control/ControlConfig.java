@@ -1,6 +1,7 @@
 package dev.gapless.control;
 
 import dev.gapless.control.fleet.FleetConfig;
+import dev.gapless.control.retention.Retention;
 import dev.gapless.control.route.RouteConfig;
 import dev.gapless.control.signin.SignInConfig;
 import dev.gapless.protocol.config.ConfigKey;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
 /// @param applySchema true to bring the databases to this version's schema at start
 /// @param maxConnections sockets at most
 /// @param kafkaBootstrap where gateways are told of changes; empty to let them look by themselves
+/// @param jobsEvery how often to look for work that goes on after its request
+/// @param retention when retention removes
 /// @param idleTimeout a connection that sends nothing for so long is closed
 /// @param kafkaClient further properties of every Kafka client, such as for TLS
 /// @param tls what it shows, if it speaks TLS
@@ -39,6 +42,8 @@ public record ControlConfig(
         boolean applySchema,
         int maxConnections,
         String kafkaBootstrap,
+        Duration jobsEvery,
+        Retention.Pace retention,
         Duration idleTimeout,
         Map<String, String> kafkaClient,
         Optional<TlsFiles> tls,
@@ -66,6 +71,14 @@ public record ControlConfig(
     public static final ConfigKey<Duration> IDLE_TIMEOUT = ConfigKey.duration(
             "control.idle-timeout", "5m", "A connection that sends nothing for so long is closed");
 
+    public static final ConfigKey<Duration> JOBS_EVERY = ConfigKey.duration(
+            "control.jobs-every", "2s", "How often to look for jobs, such as exports, that are to be worked on");
+    public static final ConfigKey<Duration> RETENTION_EVERY = ConfigKey.duration(
+            "control.retention-every", "1h", "Between two runs of retention that nobody asked for");
+    public static final ConfigKey<Duration> RETENTION_SETTLE = ConfigKey.duration(
+            "control.retention-settle", "10s",
+            "Between taking events from sight and removing them, so that whoever is reading is done");
+
     /// The same key as the gateways read.
     public static final ConfigKey<String> KAFKA_BOOTSTRAP =
             ConfigKey.text("kafka.bootstrap", "127.0.0.1:9092", "Kafka addresses, separated by commas");
@@ -76,7 +89,7 @@ public record ControlConfig(
     public static final List<ConfigKey<?>> KEYS = Stream.<ConfigKey<?>>concat(
             Stream.of(
                     HOST, PORT, OPERATOR_TOKEN_FILE, ID_NODE, APPLY_SCHEMA, MAX_CONNECTIONS, KAFKA_BOOTSTRAP,
-                    IDLE_TIMEOUT, PropertiesFile.KAFKA),
+                    JOBS_EVERY, RETENTION_EVERY, RETENTION_SETTLE, IDLE_TIMEOUT, PropertiesFile.KAFKA),
             TLS.all().stream()).toList();
 
     public ControlConfig {
@@ -92,9 +105,12 @@ public record ControlConfig(
             boolean applySchema,
             int maxConnections,
             String kafkaBootstrap,
+            Duration jobsEvery,
+            Retention.Pace retention,
             Duration idleTimeout) {
         this(
-                host, port, operatorTokenFile, idNode, applySchema, maxConnections, kafkaBootstrap, idleTimeout,
+                host, port, operatorTokenFile, idNode, applySchema, maxConnections, kafkaBootstrap, jobsEvery,
+                retention, idleTimeout,
                 Map.of(),
                 Optional.empty(),
                 FleetConfig.from(Settings.of(Map.of())),
@@ -125,6 +141,8 @@ public record ControlConfig(
                 settings.get(APPLY_SCHEMA),
                 settings.get(MAX_CONNECTIONS),
                 settings.get(KAFKA_BOOTSTRAP),
+                settings.get(JOBS_EVERY),
+                new Retention.Pace(settings.get(RETENTION_SETTLE), settings.get(RETENTION_EVERY)),
                 settings.get(IDLE_TIMEOUT),
                 PropertiesFile.read(settings, PropertiesFile.KAFKA),
                 TLS.from(settings),

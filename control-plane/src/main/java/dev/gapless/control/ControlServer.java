@@ -6,6 +6,7 @@ import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.http.AdminDoor;
 import dev.gapless.control.http.AdminRoute;
+import dev.gapless.control.job.JobRunner;
 import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.control.route.RouteKeeper;
@@ -43,11 +44,13 @@ public final class ControlServer implements AutoCloseable {
     /// @param fleet what asks gateways and the broker
     /// @param heat who knows what is hot
     /// @param keeper what changes classes by heat
+    /// @param jobs works on what goes on after its request
     record Held(
             Shards shards, KafkaPolicyNews news, ControlMetrics metrics, FleetRoutes fleet, HeatSource heat,
-            RouteKeeper keeper) {
+            RouteKeeper keeper, JobRunner jobs) {
         /// Ends what works beside the door.
         void closeWorkers() {
+            jobs.close();
             keeper.close();
             fleet.close();
             heat.close();
@@ -98,6 +101,7 @@ public final class ControlServer implements AutoCloseable {
         if (!server.start().isRunning()) {
             throw new PortTakenException("control.port", config.host(), config.port());
         }
+        held.jobs().start();
         return new ControlServer(server, held);
     }
 
@@ -115,8 +119,8 @@ public final class ControlServer implements AutoCloseable {
             ControlActs acts, FleetRoutes fleet, RouteRoutes channelRoutes, SignInRoutes signIn, Shards shards,
             Clock clock, ControlMetrics metrics) {
         return Stream
-                .of(acts.routes(), fleet.routes(), channelRoutes.routes(), new HealthRoutes(shards, clock).routes(),
-                        metrics.routes(), signIn.routes())
+                .of(acts.routes(clock), fleet.routes(), channelRoutes.routes(),
+                        new HealthRoutes(shards, clock).routes(), metrics.routes(), signIn.routes())
                 .flatMap(List::stream)
                 .toList();
     }

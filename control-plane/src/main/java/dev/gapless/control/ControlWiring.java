@@ -3,6 +3,7 @@ package dev.gapless.control;
 import dev.gapless.control.act.KafkaPolicyNews;
 import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.fleet.HeatSource;
+import dev.gapless.control.job.JobRunner;
 import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.control.route.RouteKeeper;
@@ -37,7 +38,7 @@ final class ControlWiring {
             IdGenerator ids = new IdGenerator(clock, config.idNode());
             KafkaPolicyNews news = new KafkaPolicyNews(config.kafkaBootstrap(), config.kafkaClient());
             try {
-                ControlActs acts = ControlActs.of(shards, ids, clock, random, news);
+                ControlActs acts = ControlActs.of(shards, ids, clock, random, news, config.retention());
                 HeatSource heat = new HeatSource(config.fleet());
                 FleetRoutes fleet = new FleetRoutes(
                         shards, acts.acts(), heat, clock, System::nanoTime,
@@ -48,8 +49,11 @@ final class ControlWiring {
                                 shards, acts.acts(), acts.channels(), acts.channelChanges(), heat, ids, clock),
                         config.routes());
                 RouteKeeper keeper = routes.keeper("control-" + ProcessHandle.current().pid() + "-" + ids.next());
+                String holder = "control-" + config.idNode() + "-" + Long.toHexString(random.nextLong());
+                JobRunner jobs =
+                        new JobRunner(shards, acts.acts(), clock, holder, config.jobsEvery(), acts.works());
                 ControlServer.Held held =
-                        new ControlServer.Held(shards, news, new ControlMetrics(), fleet, heat, keeper);
+                        new ControlServer.Held(shards, news, new ControlMetrics(), fleet, heat, keeper, jobs);
                 try {
                     return ControlServer.start(config, held, acts, routes, operator, ids, clock);
                 } catch (RuntimeException e) {

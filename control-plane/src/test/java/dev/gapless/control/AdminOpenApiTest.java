@@ -8,6 +8,7 @@ import dev.gapless.control.fleet.FleetRoutes;
 import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.metrics.ControlMetrics;
+import dev.gapless.control.retention.Retention;
 import dev.gapless.control.route.RouteConfig;
 import dev.gapless.control.route.RouteRoutes;
 import dev.gapless.control.signin.SignInRoutes;
@@ -17,6 +18,7 @@ import dev.gapless.protocol.testing.ApiDocument;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.shard.ShardsConfig;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +93,9 @@ class AdminOpenApiTest {
         try (Shards shards = Shards.open(config);
                 ControlMetrics metrics = new ControlMetrics()) {
             ControlActs acts =
-                    ControlActs.of(shards, new IdGenerator(clock, 1), clock, new Random(1), PolicyNews.UNTOLD);
+                    ControlActs.of(
+                            shards, new IdGenerator(clock, 1), clock, new Random(1), PolicyNews.UNTOLD,
+                            new Retention.Pace(Duration.ZERO, Duration.ofHours(1)));
             try (HeatSource heat = new HeatSource(FleetConfig.from(Settings.of(Map.of())));
                     FleetRoutes fleet = new FleetRoutes(
                             shards, acts.acts(), heat, clock, System::nanoTime,

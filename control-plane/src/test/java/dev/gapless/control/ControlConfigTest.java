@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gapless.control.fleet.FleetConfig;
+import dev.gapless.control.retention.Retention;
 import dev.gapless.control.route.RouteConfig;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.Settings;
@@ -22,7 +23,8 @@ class ControlConfigTest {
         assertEquals(
                 new ControlConfig(
                         "127.0.0.1", 7_401, Path.of("/etc/gapless/operator-token"), 1_023, true, 256,
-                        "127.0.0.1:9092", Duration.ofMinutes(5)),
+                        "127.0.0.1:9092", Duration.ofSeconds(2),
+                        new Retention.Pace(Duration.ofSeconds(10), Duration.ofHours(1)), Duration.ofMinutes(5)),
                 ControlConfig.from(Settings.of(Map.of())));
     }
 
@@ -36,13 +38,17 @@ class ControlConfigTest {
         values.put("control.apply-schema", "false");
         values.put("control.max-connections", "9");
         values.put("kafka.bootstrap", "k:1");
+        values.put("control.jobs-every", "3s");
+        values.put("control.retention-every", "4s");
+        values.put("control.retention-settle", "5s");
         values.put("control.idle-timeout", "7s");
         values.put("kafka.client-properties-file", "");
         values.put("control.tls-certificate", "");
         values.put("control.tls-key", "");
         values.put("control.tls-password-file", "");
         assertEquals(
-                new ControlConfig("::1", 1, Path.of("/t"), 1_000, false, 9, "k:1", Duration.ofSeconds(7)),
+                new ControlConfig("::1", 1, Path.of("/t"), 1_000, false, 9, "k:1", Duration.ofSeconds(3),
+                        new Retention.Pace(Duration.ofSeconds(5), Duration.ofSeconds(4)), Duration.ofSeconds(7)),
                 ControlConfig.from(Settings.of(values).allowOnly(ControlConfig.KEYS)));
         assertEquals(
                 values.keySet().stream().toList(),

@@ -37,6 +37,28 @@ public final class AdminCommands {
                                 new QuotaDeleteCommand(session),
                                 new QuotaSimulateCommand(session))),
                 new CommandEntry(
+                        "retention",
+                        () -> Subcommands.group(
+                                new RetentionGroup(),
+                                new RetentionGetCommand(session),
+                                new RetentionSetCommand(session),
+                                new RetentionPreviewCommand(session),
+                                new RetentionHoldCommand(session),
+                                new RetentionRunCommand(session))),
+                new CommandEntry(
+                        "export",
+                        () -> Subcommands.group(
+                                new ExportGroup(),
+                                new ExportCreateCommand(session),
+                                new ExportListCommand(session),
+                                new ExportStatusCommand(session),
+                                new ExportDownloadCommand(session),
+                                new ExportVerifyCommand(session))),
+                new CommandEntry(
+                        "job",
+                        () -> Subcommands.group(
+                                new JobGroup(), new JobListCommand(session), new JobGetCommand(session))),
+                new CommandEntry(
                         "shard",
                         () -> Subcommands.group(
                                 new ShardGroup(),
@@ -77,7 +99,7 @@ public final class AdminCommands {
 
     /// What admins and operators do with a channel, for the group of commands about channels.
     public static List<Runnable> channel(Session session) {
-        return List.of(new ChannelGetCommand(session), new ChannelSetCommand(session));
+        return List.of(new ChannelGetCommand(session), new ChannelSetCommand(session), new ChannelReadCommand(session));
     }
 
     private static CommandLine workspace(Session session) {
@@ -90,7 +112,8 @@ public final class AdminCommands {
                 new WorkspaceSuspendCommand(session),
                 new WorkspaceResumeCommand(session),
                 new WorkspaceDeleteCommand(session),
-                new WorkspaceUndeleteCommand(session));
+                new WorkspaceUndeleteCommand(session),
+                new WorkspaceImportCommand(session));
     }
 
     private static CommandLine user(Session session) {
@@ -124,6 +147,16 @@ public final class AdminCommands {
     @Command(name = "quota",
             description = "What workspaces and users may use in a second: limits, use, what another would do.")
     private static final class QuotaGroup extends Subcommands {}
+
+    @Command(name = "retention",
+            description = "How long events are kept: set it, hold what must stay, remove the rest.")
+    private static final class RetentionGroup extends Subcommands {}
+
+    @Command(name = "export", description = "Copies of workspaces as files: make, fetch, prove.")
+    private static final class ExportGroup extends Subcommands {}
+
+    @Command(name = "job", description = "Work that the control plane does after its request: how it stands.")
+    private static final class JobGroup extends Subcommands {}
 
     @Command(name = "shard", description = "Shards, as an operator: what is where, whether it answers, how to split.")
     private static final class ShardGroup extends Subcommands {}

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 /// A command that changes something as an operator or admin.
 abstract sealed class WriteCommand implements Runnable
         permits WorkspaceCommand, UserCommand, QuotaCommand, WorkspaceCreateCommand, UserCreateCommand,
-        ChannelSetCommand, GatewayCommand, RouteCommand {
+        ChannelSetCommand, RetentionSetCommand, RetentionHoldCommand, RetentionRunCommand,
+        ExportCreateCommand, WorkspaceImportCommand, ChannelReadCommand, GatewayCommand, RouteCommand {
     protected final Session session;
 
     @Mixin

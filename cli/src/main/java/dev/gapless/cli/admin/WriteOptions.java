@@ -52,6 +52,11 @@ public final class WriteOptions {
         return dryRun;
     }
 
+    /// Before an act that must be explained.
+    void needReason(String act) {
+        requireReason(act);
+    }
+
     /// Before an act that takes something from people: needs a reason, and `--yes` or a yes.
     ///
     /// @param act such as `suspend acme`

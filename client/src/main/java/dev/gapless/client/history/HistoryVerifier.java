@@ -67,8 +67,11 @@ public final class HistoryVerifier {
         }
 
         Optional<HistoryVerdict> add(EventPage page) {
-            if (last == null) {
+            if (last == null || page.from() > last.to() + 1) {
+                // The beginning, or what retention has left of it while it was read.
                 first = page.from();
+                count = 0;
+                digest.finish();
             } else if (!last.epoch().equals(page.epoch())) {
                 return broken(page.from(), "epoch: " + page.epoch() + " (expected: " + last.epoch() + ")");
             }

@@ -85,6 +85,7 @@ public final class StoredGate implements Gate {
                 case AUDITOR -> member.audits();
                 case OPEN -> true;
             };
+            case Actor.ControlPlane itself -> false;
             case Actor.Nobody nobody -> guard == Guard.OPEN;
             case Actor.Heat heat -> false;
         };
@@ -109,6 +110,7 @@ public final class StoredGate implements Gate {
                 yield member.workspace();
             }
             case Actor.Operator every -> workspaces.id(slugOrId);
+            case Actor.ControlPlane itself -> throw Workspaces.notFound(slugOrId);
             case Actor.Nobody nobody -> throw Workspaces.notFound(slugOrId);
             case Actor.Heat heat -> throw Workspaces.notFound(slugOrId);
         };
@@ -120,6 +122,7 @@ public final class StoredGate implements Gate {
         WorkspaceId where = switch (write.actor()) {
             case Actor.Member member -> member.workspace();
             case Actor.Operator every -> workspace.orElse(Acts.INSTALLATION);
+            case Actor.ControlPlane itself -> Acts.INSTALLATION;
             case Actor.Nobody nobody -> Acts.INSTALLATION;
             case Actor.Heat heat -> Acts.INSTALLATION;
         };

@@ -63,6 +63,19 @@ public sealed interface Actor {
         }
     }
 
+    /// The control plane itself, when it does what is due or finishes what somebody asked for. Never comes in by the door.
+    record ControlPlane() implements Actor {
+        @Override
+        public String text() {
+            return "control-plane";
+        }
+
+        @Override
+        public String session() {
+            return "-";
+        }
+    }
+
     /// What changes the classes of channels by how busy they are, and ends what was decided for a while. It never calls the API.
     record Heat() implements Actor {
         @Override

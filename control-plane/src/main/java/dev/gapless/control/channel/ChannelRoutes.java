@@ -4,6 +4,7 @@ import dev.gapless.control.http.AdminAnswer;
 import dev.gapless.control.http.AdminRequest;
 import dev.gapless.control.http.AdminRoute;
 import dev.gapless.control.http.AdminRoute.Guard;
+import dev.gapless.protocol.api.ReadMessages;
 import dev.gapless.protocol.api.SetChannel;
 import dev.gapless.protocol.codec.Texts;
 import dev.gapless.protocol.error.ErrorCode;
@@ -28,11 +29,15 @@ public final class ChannelRoutes {
     private static final String ONE = CHANNELS + "/{channel}";
 
     private static final int TOPIC_MAX = 250;
+    private static final long READ_DEFAULT = 50;
+    private static final long READ_MAX = 200;
 
     private final Channels channels;
     private final ChannelChanges changes;
+    private final BreakGlass glass;
 
-    public ChannelRoutes(Channels channels, ChannelChanges changes) {
+    public ChannelRoutes(Channels channels, ChannelChanges changes, BreakGlass glass) {
+        this.glass = glass;
         this.channels = channels;
         this.changes = changes;
     }
@@ -55,6 +60,7 @@ public final class ChannelRoutes {
                                 channels.find(request),
                                 cursor(request, text -> UserId.parse(text).value()),
                                 request.limit()))),
+                AdminRoute.write("POST", ONE + "/readings", Guard.OPERATOR, "messages.read", this::read).reasoned(),
                 AdminRoute.write("POST", ONE + "/archival", Guard.ADMIN, "channel.archive", request -> {
                     request.noBody();
                     return changes.change(
@@ -65,6 +71,18 @@ public final class ChannelRoutes {
                         "DELETE", ONE + "/archival", Guard.ADMIN, "channel.unarchive",
                         request -> changes.change(
                                 request.write(), channels.find(request), row -> with(row, ChannelState.ACTIVE))));
+    }
+
+    private AdminAnswer read(AdminRequest request) {
+        ReadMessages wanted = request.bodyOrEmpty(ReadMessages.class);
+        long after = within("after", wanted.after().orElse(0L), Long.MAX_VALUE - 1);
+        long limit = wanted.limit().orElse(READ_DEFAULT);
+        if (limit < 1 || limit > READ_MAX) {
+            throw GaplessException.invalidField("limit", Long.toString(limit), "1 to " + READ_MAX);
+        }
+        return glass.read(
+                request.write(), channels.findAny(request.workspace(), request.path("channel")), after,
+                Math.toIntExact(limit));
     }
 
     private AdminAnswer set(AdminRequest request) {
@@ -92,17 +110,13 @@ public final class ChannelRoutes {
                     slowMs.map(Duration::ofMillis).orElse(head.rules().slow()));
             Optional<String> topic =
                     body.topic().isPresent() ? body.topic().filter(text -> !text.isEmpty()) : row.topic();
-            return with(row, topic, new ChannelHead(
-                    head.key(), head.kind(), channelClass.orElse(head.channelClass()), head.state(), head.epoch(),
-                    head.lastSeq(), head.lastOrdinal(), head.minSeq(), head.memberSeq(), rules));
+            return with(row, topic, head.with(channelClass.orElse(head.channelClass()), head.state(), rules));
         });
     }
 
     private static ChannelRow with(ChannelRow row, ChannelState state) {
         ChannelHead head = row.head();
-        return with(row, row.topic(), new ChannelHead(
-                head.key(), head.kind(), head.channelClass(), state, head.epoch(), head.lastSeq(), head.lastOrdinal(),
-                head.minSeq(), head.memberSeq(), head.rules()));
+        return with(row, row.topic(), head.with(head.channelClass(), state, head.rules()));
     }
 
     private static ChannelRow with(ChannelRow row, Optional<String> topic, ChannelHead head) {

@@ -37,11 +37,30 @@ public final class Channels {
     ///
     /// @throws GaplessException `not-found`
     public ChannelRow find(AdminRequest request) {
-        String named = request.path("channel");
-        return id(request.workspace(), named)
+        return find(request.workspace(), request.path("channel"));
+    }
+
+    /// The channel that somebody names.
+    ///
+    /// @param named id, `#name` or name
+    /// @throws GaplessException `not-found`
+    public ChannelRow find(WorkspaceId workspace, String named) {
+        return id(workspace, named)
                 .flatMap(key -> shards.forChannel(key)
                         .read("channel.find", handle -> ChannelTable.find(handle, key)))
                 .filter(Channels::shown)
+                .orElseThrow(() -> GaplessException.notFound("channel", shortened(named)));
+    }
+
+    /// Any channel, direct messages too, for whoever may break the glass.
+    ///
+    /// @param named id, `#name` or name; direct messages have an id only
+    /// @throws GaplessException `not-found`
+    ChannelKey findAny(WorkspaceId workspace, String named) {
+        return id(workspace, named)
+                .flatMap(key -> shards.forChannel(key)
+                        .read("channel.find", handle -> ChannelTable.find(handle, key)))
+                .map(ChannelRow::key)
                 .orElseThrow(() -> GaplessException.notFound("channel", shortened(named)));
     }
 

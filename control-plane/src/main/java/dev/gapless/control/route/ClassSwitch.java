@@ -47,9 +47,7 @@ final class ClassSwitch {
 
     private static ChannelRow with(ChannelRow row, ChannelClass wanted) {
         ChannelHead head = row.head();
-        ChannelHead changed = new ChannelHead(
-                head.key(), head.kind(), wanted, head.state(), head.epoch(), head.lastSeq(), head.lastOrdinal(),
-                head.minSeq(), head.memberSeq(), head.rules());
+        ChannelHead changed = head.with(wanted, head.state(), head.rules());
         return new ChannelRow(
                 changed, row.name(), row.topic(), row.peers(), row.memberCount(), row.createdAt(), row.lastEventAt(),
                 row.version());

@@ -36,13 +36,15 @@ public final class RouteBook {
         this.config = config;
     }
 
-    /// All channels that are watched over.
+    /// All channels that are watched over, but those of workspaces that are being removed.
     RouteList list() {
         List<ChannelRoute> routes = shards.global().read("route.list", ChannelRouteTable::list);
-        Map<WorkspaceId, String> slugs = new HashMap<>();
+        Map<WorkspaceId, Optional<String>> slugs = new HashMap<>();
         return new RouteList(routes.stream()
-                .map(route -> view(
-                        slugs.computeIfAbsent(route.channel().workspace(), id -> workspace(id).slug()), route))
+                .flatMap(route -> slugs
+                        .computeIfAbsent(route.channel().workspace(), id -> lookUp(id).map(WorkspaceRow::slug))
+                        .map(slug -> view(slug, route))
+                        .stream())
                 .toList());
     }
 
@@ -119,9 +121,13 @@ public final class RouteBook {
     }
 
     WorkspaceRow workspace(WorkspaceId workspace) {
-        return shards.forWorkspace(workspace)
-                .read("workspace.find", handle -> WorkspaceTable.find(handle, workspace))
+        return lookUp(workspace)
                 .orElseThrow(() -> new IllegalStateException("workspace " + workspace + ": no row (expected: one)"));
+    }
+
+    private Optional<WorkspaceRow> lookUp(WorkspaceId workspace) {
+        return shards.forWorkspace(workspace)
+                .read("workspace.find", handle -> WorkspaceTable.find(handle, workspace));
     }
 
     /// For people, why heat made a channel hot.

@@ -4,11 +4,13 @@ import dev.gapless.control.act.Acts;
 import dev.gapless.control.act.Done;
 import dev.gapless.control.act.Write;
 import dev.gapless.control.http.AdminAnswer;
+import dev.gapless.control.job.Jobs;
 import dev.gapless.protocol.api.WorkspaceDetail;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.global.WorkspaceDirectoryTable;
+import dev.gapless.schema.job.JobKind;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.workspace.WorkspaceRow;
@@ -16,6 +18,7 @@ import dev.gapless.schema.workspace.WorkspaceState;
 import dev.gapless.schema.workspace.WorkspaceTable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -28,10 +31,12 @@ public final class WorkspaceChanges {
 
     private final Shards shards;
     private final Acts acts;
+    private final Jobs jobs;
 
-    public WorkspaceChanges(Shards shards, Acts acts) {
+    public WorkspaceChanges(Shards shards, Acts acts, Jobs jobs) {
         this.shards = shards;
         this.acts = acts;
+        this.jobs = jobs;
     }
 
     /// Changes name and plan; what is empty stays.
@@ -83,8 +88,16 @@ public final class WorkspaceChanges {
     }
 
     private AdminAnswer change(Write write, WorkspaceId workspace, Step step) {
-        AdminAnswer answer = acts.run(
-                write, workspace, workspace.text(), (handle, now) -> change(handle, write, workspace, step, now));
+        AdminAnswer answer = acts.run(write, workspace, workspace.text(), (handle, now) -> {
+            Done done = change(handle, write, workspace, step, now);
+            boolean deleted = WorkspaceTable.find(handle, workspace)
+                    .filter(row -> row.state() == WorkspaceState.DELETED)
+                    .isPresent();
+            if (deleted && Jobs.open(handle, workspace, JobKind.PURGE).isEmpty()) {
+                jobs.begin(handle, workspace, JobKind.PURGE, Map.of(), PurgeWork.WAIT, write, now);
+            }
+            return done;
+        });
         if (!write.terms().dryRun()) {
             copyState(workspace);
         }

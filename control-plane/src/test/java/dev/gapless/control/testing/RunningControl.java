@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.gapless.control.ControlServer;
 import dev.gapless.protocol.api.CreatedToken;
 import dev.gapless.protocol.api.CreatedUser;
+import dev.gapless.protocol.api.JobView;
 import dev.gapless.protocol.api.Problem;
 import dev.gapless.protocol.api.WorkspaceDetail;
 import dev.gapless.protocol.codec.ApiCodec;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /// A control plane over databases of its own. Every answer is compared with what the document says of it.
@@ -73,6 +75,8 @@ public final class RunningControl implements AutoCloseable {
                 "shards.user", config.user(),
                 "shards.password", config.password(),
                 "control.port", "0",
+                "control.jobs-every", "100ms",
+                "control.retention-settle", "50ms",
                 "control.operator-token-file", token.toString()));
         settings.putAll(more);
         ControlServer server = ControlServer.start(Settings.of(settings));
@@ -133,6 +137,18 @@ public final class RunningControl implements AutoCloseable {
     public CreatedToken token(String workspace, String handle, String scope) {
         String path = WORKSPACES + "/" + workspace + "/users/" + handle + "/tokens";
         return call(operator, "POST", path, "{\"scopes\":[\"" + scope + "\"]}", "").as(CreatedToken.class);
+    }
+
+    /// A job, once it is done.
+    public JobView finished(String workspace, JobView job, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        JobView view = job;
+        while (view.state().equals("open") && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            view = get(WORKSPACES + "/" + workspace + "/jobs/" + job.id()).as(JobView.class);
+        }
+        assertEquals("done", view.state(), view::toString);
+        return view;
     }
 
     public Reply get(String path) {

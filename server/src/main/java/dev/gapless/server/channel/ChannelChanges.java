@@ -88,10 +88,8 @@ final class ChannelChanges {
             Optional<ChannelState> state) {
         ChannelRow applyTo(ChannelRow row) {
             ChannelHead head = row.head();
-            ChannelHead changed = new ChannelHead(
-                    head.key(), head.kind(), channelClass.orElse(head.channelClass()), state.orElse(head.state()),
-                    head.epoch(), head.lastSeq(), head.lastOrdinal(), head.minSeq(), head.memberSeq(),
-                    head.rules());
+            ChannelHead changed = head.with(
+                    channelClass.orElse(head.channelClass()), state.orElse(head.state()), head.rules());
             Optional<String> newTopic = topic.isPresent() ? topic.filter(text -> !text.isEmpty()) : row.topic();
             return new ChannelRow(
                     changed, name.isPresent() ? name : row.name(), newTopic, row.peers(), row.memberCount(),

@@ -153,7 +153,7 @@ final class MarkLane implements AutoCloseable {
         }
         long ordinal = mark.threadRoot().isPresent()
                 ? threadOrdinal(handle, new MessageKey(mark.channel(), mark.root()), mark.seq().value())
-                : ordinal(task.place(), facts);
+                : ordinal(task.place(), facts, head);
         CursorMove.Reason reason = switch (mark.intent()) {
             case ReadMark.Intent.Read(long generation) -> new CursorMove.Reason.Read(generation);
             case ReadMark.Intent.ReadNow() -> new CursorMove.Reason.ReadNow();
@@ -166,7 +166,11 @@ final class MarkLane implements AutoCloseable {
                 key, mark.seq().value(), ordinal, reason, Instant.ofEpochMilli(clock.millis()));
     }
 
-    private static long ordinal(MessageKey place, Facts facts) {
+    /// Of a place that retention has removed the ordinal is that of the last one removed: whoever counts begins behind it.
+    private static long ordinal(MessageKey place, Facts facts, ChannelHead head) {
+        if (place.seq() < head.minSeq()) {
+            return head.minOrdinal();
+        }
         Long ordinal = facts.ordinals().get(place);
         if (ordinal == null) {
             throw GaplessException.notFound("event", Long.toString(place.seq()));

@@ -61,7 +61,7 @@ public final class HistoryReader implements LogReader {
         return read(
                 shards.forChannel(channel),
                 "history.after",
-                handle -> run(handle, channel, EventTable.pageAfter(handle, channel, after, limit)));
+                handle -> runAfter(handle, channel, after, limit));
     }
 
     /// The last events with seq below `before`, in seq order, with the head.
@@ -100,9 +100,21 @@ public final class HistoryReader implements LogReader {
         return heads;
     }
 
+    /// What retention has taken from sight may still be there for a moment: then the page begins behind it.
+    private static Run runAfter(Handle handle, ChannelKey channel, long after, int limit) {
+        List<EventRow> rows = EventTable.pageAfter(handle, channel, after, limit);
+        Head head = storedHead(handle, channel);
+        while (!rows.isEmpty() && rows.getFirst().seq() < head.minSeq()) {
+            rows = EventTable.pageAfter(handle, channel, head.minSeq() - 1, limit);
+            head = storedHead(handle, channel);
+        }
+        return new Run(encoded(rows), head);
+    }
+
     /// The head is read after the events, so that it is never below them.
     private static Run run(Handle handle, ChannelKey channel, List<EventRow> rows) {
-        return new Run(encoded(rows), storedHead(handle, channel));
+        Head head = storedHead(handle, channel);
+        return new Run(encoded(rows.stream().filter(row -> row.seq() >= head.minSeq()).toList()), head);
     }
 
     private static Head storedHead(Handle handle, ChannelKey channel) {

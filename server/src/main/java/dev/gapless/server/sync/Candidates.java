@@ -267,8 +267,9 @@ final class Candidates {
                 seq = membership.joinedSeq();
                 ordinal = Math.max(0, membership.joinedOrdinal());
             }
-            boolean unread = row.head().lastOrdinal() > ordinal;
-            boolean mentioned = mentions.getOrDefault(row.key(), 0L) > seq;
+            boolean unread = row.head().lastOrdinal() > Math.max(ordinal, row.head().minOrdinal());
+            boolean mentioned =
+                    mentions.getOrDefault(row.key(), 0L) > Math.max(seq, row.head().minSeq() - 1);
             ranked.add(new Candidate(
                     row.key(), rank(wish, row, unread, mentioned), row.lastEventAt().toEpochMilli()));
         }

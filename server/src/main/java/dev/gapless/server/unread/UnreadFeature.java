@@ -163,7 +163,8 @@ public final class UnreadFeature {
         ChannelKey channel = row.head().key();
         return ShardFailures.refusing(() -> shards.forChannel(channel).read("unread.recount", handle -> {
             Map<?, UnreadCounts> counts = Recount.of(
-                    handle, channel, row.head().lastSeq(), List.of(new Recount.Place(row.user(), row.cursor())));
+                    handle, channel, row.head().lastSeq(), List.of(new Recount.Place(
+                            row.user(), Math.max(row.cursor(), row.head().minSeq() - 1))));
             return counts.get(row.user());
         }));
     }

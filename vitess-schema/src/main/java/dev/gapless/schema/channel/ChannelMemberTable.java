@@ -40,6 +40,12 @@ public final class ChannelMemberTable {
             WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND user_id > :after AND state = 1
             ORDER BY user_id LIMIT :limit""".formatted(COLUMNS));
 
+    private static final Statement EVERYBODY = Statement.single(
+            "channel_member.everybody", Reach.ONE_SHARD, "PRIMARY", ":limit rows", """
+            SELECT %s FROM channel_member FORCE INDEX (PRIMARY)
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND user_id > :after
+            ORDER BY user_id LIMIT :limit""".formatted(COLUMNS));
+
     private static final Statement PUT = Statement.family("channel_member.put", Reach.ONE_SHARD, "-", """
             INSERT INTO channel_member (workspace_id, channel_id, user_id, role, state, joined_seq, joined_ordinal, version,
               updated_ms)
@@ -59,7 +65,7 @@ public final class ChannelMemberTable {
             WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND user_id = :user_id""");
 
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(FIND, FIND_MANY, PAGE, PUT, LAST_POSTS, POSTED);
+    public static final List<Statement> STATEMENTS = List.of(FIND, FIND_MANY, PAGE, EVERYBODY, PUT, LAST_POSTS, POSTED);
 
     private ChannelMemberTable() {}
 
@@ -84,6 +90,19 @@ public final class ChannelMemberTable {
     /// @param after user id that the page begins behind, 0 for the first page
     public static List<MemberRow> page(Handle handle, ChannelKey channel, long after, int limit) {
         return handle.createQuery(PAGE.sql())
+                .bind("workspace_id", channel.workspace().value())
+                .bind("channel_id", channel.channel().value())
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> readRow(row))
+                .list();
+    }
+
+    /// Members of a channel and those who have left, in id order.
+    ///
+    /// @param after user id that the page begins behind, 0 for the first page
+    public static List<MemberRow> everybody(Handle handle, ChannelKey channel, long after, int limit) {
+        return handle.createQuery(EVERYBODY.sql())
                 .bind("workspace_id", channel.workspace().value())
                 .bind("channel_id", channel.channel().value())
                 .bind("after", after)

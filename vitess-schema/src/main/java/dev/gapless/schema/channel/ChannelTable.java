@@ -30,7 +30,7 @@ public final class ChannelTable {
     private static final String HEAD_COLUMNS =
             """
             workspace_id, channel_id, kind, class, state, epoch, last_seq, last_ordinal, min_seq, member_seq,
-            posters, broadcasters, member_limit, slow_ms""";
+            posters, broadcasters, member_limit, slow_ms, min_ordinal""";
     private static final String COLUMNS =
             HEAD_COLUMNS + ", name, topic, peers, member_count, created_ms, last_event_ms, version";
 
@@ -74,10 +74,30 @@ public final class ChannelTable {
             WHERE workspace_id = :workspace_id AND channel_id > :after
             ORDER BY channel_id LIMIT :limit""".formatted(COLUMNS));
 
+    private static final Statement RESTORE = Statement.single("channel.restore", Reach.ONE_SHARD, "-", "1 row", """
+            INSERT INTO channel (workspace_id, channel_id, kind, class, state, epoch, last_seq, last_ordinal, min_seq,
+              min_ordinal, member_seq, member_count, last_event_ms, version, created_ms, name, topic, peers,
+              posters, broadcasters, member_limit, slow_ms)
+            VALUES (:workspace_id, :channel_id, :kind, :class, :state, :epoch, :last_seq, :last_ordinal, :min_seq,
+              :min_ordinal, :member_seq, :member_count, :last_event_ms, :version, :created_ms, :name, :topic, :peers,
+              :posters, :broadcasters, :member_limit, :slow_ms)
+            ON DUPLICATE KEY UPDATE version = version""");
+
+    private static final Statement RESTORE_HEAD =
+            Statement.single("channel.restore-head", Reach.ONE_SHARD, "PRIMARY", "1 row", """
+            UPDATE channel SET last_seq = :last_seq, last_ordinal = :last_ordinal
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id""");
+
+    private static final Statement MOVE_MIN =
+            Statement.single("channel.move-min", Reach.ONE_SHARD, "PRIMARY", "1 row", """
+            UPDATE channel SET min_seq = :min_seq, min_ordinal = :min_ordinal
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND min_seq = :before""");
+
     /// For the catalogue.
     public static final List<Statement> STATEMENTS =
             Stream.concat(
-                    Stream.of(INSERT, FIND, FIND_MANY, HEADS, LOCK_HEADS, SET_PROPERTIES, PAGE),
+                    Stream.of(INSERT, FIND, FIND_MANY, HEADS, LOCK_HEADS, SET_PROPERTIES, PAGE, RESTORE, RESTORE_HEAD,
+                            MOVE_MIN),
                     HeadMoves.STATEMENTS.stream())
                     .toList();
 
@@ -147,6 +167,55 @@ public final class ChannelTable {
                 == 1;
     }
 
+    /// Adds a copied channel, as it was, with a head as `row` says; nothing happens if it is there.
+    public static void restore(Handle handle, ChannelRow row) {
+        ChannelHead head = row.head();
+        bindKey(handle.createUpdate(RESTORE.sql()), head.key())
+                .bind("kind", head.kind().number())
+                .bind("class", head.channelClass().number())
+                .bind("state", head.state().number())
+                .bind("epoch", head.epoch())
+                .bind("last_seq", head.lastSeq())
+                .bind("last_ordinal", head.lastOrdinal())
+                .bind("min_seq", head.minSeq())
+                .bind("min_ordinal", head.minOrdinal())
+                .bind("member_seq", head.memberSeq())
+                .bind("member_count", row.memberCount())
+                .bind("last_event_ms", row.lastEventAt().toEpochMilli())
+                .bind("version", row.version())
+                .bind("created_ms", row.createdAt().toEpochMilli())
+                .bind("name", row.name().orElse(null))
+                .bind("topic", row.topic().orElse(null))
+                .bind("peers", peersText(row.peers()))
+                .bind("posters", head.rules().posters().number())
+                .bind("broadcasters", head.rules().broadcasters().number())
+                .bind("member_limit", head.rules().memberLimit())
+                .bind("slow_ms", head.rules().slow().toMillis())
+                .execute();
+    }
+
+    /// Moves the head of a channel that is being filled with copied events, and that this transaction has locked.
+    public static void restoreHead(Handle handle, ChannelKey key, long lastSeq, long lastOrdinal) {
+        bindKey(handle.createUpdate(RESTORE_HEAD.sql()), key)
+                .bind("last_seq", lastSeq)
+                .bind("last_ordinal", lastOrdinal)
+                .execute();
+    }
+
+    /// Sets the first seq that retention has left.
+    ///
+    /// @param before what it is now
+    /// @param minOrdinal countable events before the new one
+    /// @return false if it is another now
+    public static boolean moveMin(Handle handle, ChannelKey key, long before, long minSeq, long minOrdinal) {
+        return bindKey(handle.createUpdate(MOVE_MIN.sql()), key)
+                .bind("before", before)
+                .bind("min_seq", minSeq)
+                .bind("min_ordinal", minOrdinal)
+                .execute()
+                == 1;
+    }
+
     /// Channels of a workspace on this shard, in id order.
     ///
     /// @param after id that the page begins behind, 0 for the first page
@@ -181,6 +250,7 @@ public final class ChannelTable {
                 row.getLong(7),
                 row.getLong(8),
                 row.getLong(9),
+                row.getLong(15),
                 row.getLong(10),
                 new ChannelRules(
                         who(row.getInt(11)), who(row.getInt(12)), row.getInt(13), Duration.ofMillis(row.getLong(14))));
@@ -194,13 +264,13 @@ public final class ChannelTable {
     private static ChannelRow readRow(ResultSet row) throws SQLException {
         return new ChannelRow(
                 readHead(row),
-                Optional.ofNullable(row.getString(15)),
                 Optional.ofNullable(row.getString(16)),
-                peers(row.getString(17)),
-                row.getLong(18),
-                Instant.ofEpochMilli(row.getLong(19)),
+                Optional.ofNullable(row.getString(17)),
+                peers(row.getString(18)),
+                row.getLong(19),
                 Instant.ofEpochMilli(row.getLong(20)),
-                row.getLong(21));
+                Instant.ofEpochMilli(row.getLong(21)),
+                row.getLong(22));
     }
 
     private static @Nullable String peersText(List<UserId> peers) {

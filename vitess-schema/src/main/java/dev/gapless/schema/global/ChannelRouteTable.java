@@ -2,6 +2,7 @@ package dev.gapless.schema.global;
 
 import dev.gapless.protocol.event.ChannelClass;
 import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.statement.Reach;
 import dev.gapless.schema.statement.Statement;
 import java.time.Instant;
@@ -37,6 +38,10 @@ public final class ChannelRouteTable {
             "channel_route.delete", Reach.GLOBAL, "PRIMARY", "1 row", """
             DELETE FROM channel_route WHERE workspace_id = :workspace_id AND channel_id = :channel_id""");
 
+    private static final Statement PURGE = Statement.single(
+            "channel_route.purge", Reach.GLOBAL, "PRIMARY", "5,000 rows", """
+            DELETE FROM channel_route WHERE workspace_id = :workspace_id LIMIT :limit""");
+
     private static final RowMapper<ChannelRoute> ROW = (row, context) -> {
         long untilMs = row.getLong(8);
         return new ChannelRoute(
@@ -52,7 +57,7 @@ public final class ChannelRouteTable {
     };
 
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(FIND, LIST, PUT, DELETE);
+    public static final List<Statement> STATEMENTS = List.of(FIND, LIST, PUT, DELETE, PURGE);
 
     private ChannelRouteTable() {}
 
@@ -88,6 +93,14 @@ public final class ChannelRouteTable {
         handle.createUpdate(DELETE.sql())
                 .bind("workspace_id", channel.workspace().value())
                 .bind("channel_id", channel.channel().value())
+                .execute();
+    }
+
+    /// Removes all rows of a workspace.
+    public static void purge(Handle handle, WorkspaceId workspace) {
+        handle.createUpdate(PURGE.sql())
+                .bind("workspace_id", workspace.value())
+                .bind("limit", MAX)
                 .execute();
     }
 }

@@ -40,10 +40,22 @@ public final class WorkspaceDirectoryTable {
             SELECT %s FROM workspace_directory FORCE INDEX (PRIMARY)
             WHERE slug > :slug ORDER BY slug LIMIT :limit""".formatted(COLUMNS));
 
+    private static final Statement DELETE =
+            Statement.single("workspace_directory.delete", Reach.GLOBAL, "PRIMARY", "1 row", """
+            DELETE FROM workspace_directory WHERE slug = :slug AND workspace_id = :workspace_id""");
+
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(RESERVE, SET_STATE, FIND, FIND_ID, PAGE);
+    public static final List<Statement> STATEMENTS = List.of(RESERVE, SET_STATE, FIND, FIND_ID, PAGE, DELETE);
 
     private WorkspaceDirectoryTable() {}
+
+    /// Frees the slug of a workspace that is no more.
+    public static void delete(Handle handle, String slug, WorkspaceId workspace) {
+        handle.createUpdate(DELETE.sql())
+                .bind("slug", slug)
+                .bind("workspace_id", workspace.value())
+                .execute();
+    }
 
     /// Takes a slug, unless it is taken. To be run in a transaction.
     ///

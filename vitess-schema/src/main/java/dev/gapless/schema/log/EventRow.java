@@ -297,7 +297,8 @@ public final class EventRow {
         return isMessage() && (threadRoot == 0 || alsoToChannel());
     }
 
-    private String emoji() {
+    /// Of a reaction.
+    String emoji() {
         return EventAttributes.read(attributes).getOrDefault(EventAttributes.EMOJI, "");
     }
 

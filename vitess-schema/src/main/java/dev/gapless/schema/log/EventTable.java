@@ -1,6 +1,8 @@
 package dev.gapless.schema.log;
 
 import dev.gapless.protocol.codec.Limits;
+import dev.gapless.protocol.event.EventKind;
+import dev.gapless.protocol.export.ExportedEvent;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.schema.message.MessageKey;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Optional;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +86,25 @@ public final class EventTable {
             WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND seq > :from
             ORDER BY seq LIMIT :limit""");
 
+    private static final Statement AGES =
+            Statement.single("event.ages-after", Reach.ONE_SHARD, "PRIMARY", ":limit rows", """
+            SELECT seq, ordinal, kind, created_ms, actor_id, subject_id FROM event FORCE INDEX (PRIMARY)
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND seq > :from
+            ORDER BY seq LIMIT :limit""");
+
+    private static final Statement COPY =
+            Statement.single("event.copy-after", Reach.ONE_SHARD, "PRIMARY", ":limit rows", """
+            SELECT seq, ordinal, kind, state, actor_id, subject_id, created_ms, client_key, body_hash,
+              thread_root_seq, target_seq, changed_seq, text, attrs
+            FROM event FORCE INDEX (PRIMARY)
+            WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND seq > :from
+            ORDER BY seq LIMIT :limit""");
+
+    private static final Statement RESTORE = Statement.family("event.restore", Reach.ONE_SHARD, "-", """
+            INSERT INTO event (workspace_id, channel_id, seq, ordinal, kind, state, actor_id, subject_id, created_ms,
+              client_key, body_hash, thread_root_seq, target_seq, changed_seq, text, attrs)
+            VALUES <rows>""", "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+
     /// An exclamation mark quotes the characters that LIKE takes for others.
     private static final Statement SEARCH =
             Statement.single("event.search", Reach.ONE_SHARD, "PRIMARY", "rows of the range; :limit rows told", """
@@ -93,7 +116,8 @@ public final class EventTable {
 
     /// For the catalogue.
     public static final List<Statement> STATEMENTS =
-            List.of(PAGE_AFTER, PAGE_BEFORE, BY_SEQ, BY_KEY, INSERT, CHANGE, ORDINALS, TIMES, FACTS, SEARCH);
+            List.of(PAGE_AFTER, PAGE_BEFORE, BY_SEQ, BY_KEY, INSERT, CHANGE, ORDINALS, TIMES, FACTS, AGES, COPY,
+                    RESTORE, SEARCH);
 
     private EventTable() {}
 
@@ -158,6 +182,36 @@ public final class EventTable {
         }
     }
 
+    /// Adds copied rows, as they were.
+    ///
+    /// @param rows 1 to [Statement#MAX_ROWS]
+    /// @param hashes of what was first sent under their keys, empty for none
+    static void restore(Handle handle, List<EventRow> rows, List<byte[]> hashes) {
+        try (Prepared insert = Prepared.of(handle, RESTORE, rows.size())) {
+            for (int i = 0; i < rows.size(); i++) {
+                EventRow row = rows.get(i);
+                byte[] hash = hashes.get(i);
+                insert.add(row.channel.workspace().value())
+                        .add(row.channel.channel().value())
+                        .add(row.seq)
+                        .add(row.ordinal)
+                        .add(row.kind)
+                        .add(row.state)
+                        .add(row.actor)
+                        .add(row.subject)
+                        .add(row.createdMs)
+                        .add(row.clientKeyBytes())
+                        .add(hash.length == 0 ? null : hash)
+                        .addUnlessZero(row.threadRoot)
+                        .addUnlessZero(row.target)
+                        .addUnlessZero(row.changedSeq)
+                        .add(row.text)
+                        .add(row.attributes);
+            }
+            insert.update();
+        }
+    }
+
     /// Writes the state of messages of channels that this transaction has locked.
     static void change(Handle handle, List<EventRow> rows) {
         Prepared.insertAll(handle, CHANGE, rows, (insert, row) -> insert.add(row.channel.workspace().value())
@@ -203,6 +257,65 @@ public final class EventTable {
     /// @param limit at most [Limits#PAGE_MAX]
     static List<EventRow> factsAfter(Handle handle, ChannelKey channel, long after, int limit) {
         return chunk(handle, FACTS, channel, after, limit);
+    }
+
+    /// What decides whether events are to go, with seq above `after`, in order; not whom they mention.
+    public static List<LogFact> ages(Handle handle, ChannelKey channel, long after, int limit) {
+        return handle.createQuery(AGES.sql())
+                .bind("workspace_id", channel.workspace().value())
+                .bind("channel_id", channel.channel().value())
+                .bind("from", after)
+                .bind("limit", limit)
+                .map((row, context) -> new LogFact(
+                        row.getLong(1), row.getLong(2), row.getInt(3) == EventKind.MESSAGE_POSTED.number(),
+                        Instant.ofEpochMilli(row.getLong(4)), new UserId(row.getLong(5)), row.getLong(6), List.of()))
+                .list();
+    }
+
+    /// Events with seq above `after`, in order, with all that is stored of them.
+    public static List<ExportedEvent> copy(Handle handle, ChannelKey channel, long after, int limit) {
+        return handle.createQuery(COPY.sql())
+                .bind("workspace_id", channel.workspace().value())
+                .bind("channel_id", channel.channel().value())
+                .bind("from", after)
+                .bind("limit", limit)
+                .map((row, context) -> readCopy(channel, row))
+                .list();
+    }
+
+    private static ExportedEvent readCopy(ChannelKey channel, ResultSet row) throws SQLException {
+        int kind = row.getInt(3);
+        byte[] hash = row.getBytes(9);
+        return new ExportedEvent(
+                channel.channel(),
+                row.getLong(1),
+                row.getLong(2),
+                EventKind.find(kind).map(EventKind::text).orElse("kind-" + kind),
+                kind,
+                row.getInt(4),
+                new UserId(row.getLong(5)),
+                number(row.getLong(6)).map(UserId::new),
+                row.getLong(7),
+                Optional.ofNullable(ascii(row.getBytes(8))),
+                hash == null ? Optional.empty() : Optional.of(HexFormat.of().formatHex(hash)),
+                number(row.getLong(10)),
+                number(row.getLong(11)),
+                number(row.getLong(12)),
+                Optional.ofNullable(row.getString(13)),
+                Optional.ofNullable(row.getString(14)));
+    }
+
+    private static Optional<Long> number(long value) {
+        return value == 0 ? Optional.empty() : Optional.of(value);
+    }
+
+    /// What is to be known of events before they are removed, with seq above `after`, in order.
+    public static List<LogFact> facts(Handle handle, ChannelKey channel, long after, int limit) {
+        return factsAfter(handle, channel, after, limit).stream()
+                .map(row -> new LogFact(
+                        row.seq, row.ordinal, row.isMessage(), row.at(), new UserId(row.actor), row.subject,
+                        row.isMessage() ? row.heardUsers() : List.of()))
+                .toList();
     }
 
     /// Messages of a range that hold a text, newest first; letters in either case. The caller bounds the range: each message in it

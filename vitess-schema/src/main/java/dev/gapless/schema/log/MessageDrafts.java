@@ -143,6 +143,10 @@ final class MessageDrafts {
         }
         MessageKey key = about.get();
         EventRow target = messages.get(key);
+        if (key.seq() < channel.head().minSeq()) {
+            // Nobody sees it any more, and its row may go at any moment.
+            return new AppendResult.TargetMissing(key.seq(), false);
+        }
         if (target == null || !target.isMessage()) {
             return new AppendResult.TargetMissing(key.seq(), target != null);
         }
@@ -201,7 +205,7 @@ final class MessageDrafts {
         return switch (append.body()) {
             case EventBody.MessagePosted posted -> post(posted, row, channel);
             case EventBody.MessageEdited edited -> edit(edited, row, channel);
-            case EventBody.MessageDeleted(Seq target) -> delete(key(append, target), row);
+            case EventBody.MessageDeleted(Seq target) -> delete(key(append, target), row, channel.head().minSeq());
             case EventBody.ReactionAdded(Seq target, String emoji) -> {
                 react(new ReactionTable.Key(key(append, target), emoji, append.actor()), row.seq);
                 yield row;
@@ -256,7 +260,7 @@ final class MessageDrafts {
         return row.withAttributes(EventAttributes.ofChange(false, heardBefore.to(heardAfter))).with(after);
     }
 
-    private EventRow delete(MessageKey key, EventRow row) {
+    private EventRow delete(MessageKey key, EventRow row, long minSeq) {
         EventRow before = message(key);
         Heard heardBefore = heard(before);
         Map<String, String> attributes =
@@ -267,7 +271,8 @@ final class MessageDrafts {
         if (before.countable() && !flaw.leavesOut(key)) {
             deleted.add(new DeletedMessageTable.Row(key, before.ordinal, row.seq));
         }
-        if (before.threadRoot != 0) {
+        // Of a reply that retention has left without its root there is no thread any more.
+        if (before.threadRoot >= minSeq) {
             deleteReply(new MessageKey(key.channel(), before.threadRoot), before.seq, row.createdMs);
         }
         unpin(key);

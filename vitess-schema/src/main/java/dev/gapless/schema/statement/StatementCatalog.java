@@ -27,10 +27,17 @@ import dev.gapless.schema.outbox.OutboxTable;
 import dev.gapless.schema.quota.QuotaLedger;
 import dev.gapless.schema.quota.QuotaLimitTable;
 import dev.gapless.schema.quota.QuotaUsageTable;
+import dev.gapless.schema.export.ExportFileTable;
+import dev.gapless.schema.job.JobTable;
+import dev.gapless.schema.retention.LegalHoldTable;
+import dev.gapless.schema.retention.RetentionRuleTable;
+import dev.gapless.schema.retention.TrimmingTable;
+import dev.gapless.schema.retention.Trims;
 import dev.gapless.schema.user.UserChannelTable;
 import dev.gapless.schema.user.UserMentionTable;
 import dev.gapless.schema.user.UserTable;
 import dev.gapless.schema.workspace.AccessTokenTable;
+import dev.gapless.schema.workspace.WorkspacePurge;
 import dev.gapless.schema.workspace.WorkspaceTable;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,6 +76,13 @@ public final class StatementCatalog {
             QuotaLimitTable.STATEMENTS,
             QuotaLedger.STATEMENTS,
             QuotaUsageTable.STATEMENTS,
+            RetentionRuleTable.STATEMENTS,
+            LegalHoldTable.STATEMENTS,
+            TrimmingTable.STATEMENTS,
+            Trims.STATEMENTS,
+            JobTable.STATEMENTS,
+            ExportFileTable.STATEMENTS,
+            WorkspacePurge.STATEMENTS,
             SchemaChangeTable.STATEMENTS)
             .flatMap(List::stream)
             .toList();

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// many channels (in steps of 64 and more); those that the user has read to the end cost no more than their heads. For one
 /// channel: as many as the members' shards, and pages of what was deleted.
 ///
-/// The position of a member is the cursor, or the join if that is later. What comes after the head that was read is left out, so
+/// The position of a member is the cursor, or the join if that is later; counting begins there, or at the first event that retention
+/// has left. What comes after the head that was read is left out, so
 /// counts are exact for that head, also while others post and delete. Any thread may call; blocks.
 public final class UnreadReads {
     /// Channels, or members, of one call at most.
@@ -60,11 +61,21 @@ public final class UnreadReads {
     /// A member's position in a channel.
     private record Standing(ChannelHead head, UserId user, long seq, long ordinal, long generation) {
         SeqSpan span() {
-            return new SeqSpan(head.key(), seq, head.lastSeq());
+            return new SeqSpan(head.key(), countedFrom(), head.lastSeq());
         }
 
         boolean behind() {
-            return seq < head.lastSeq();
+            return countedFrom() < head.lastSeq();
+        }
+
+        /// Last seq that is not counted.
+        long countedFrom() {
+            return Math.max(seq, head.minSeq() - 1);
+        }
+
+        /// Countable events up to there.
+        long ordinalFrom() {
+            return seq < head.minSeq() - 1 ? head.minOrdinal() : ordinal;
         }
 
         MemberKey key() {
@@ -170,7 +181,7 @@ public final class UnreadReads {
             ChannelTable.heads(handle, List.of(channel)).forEach(head -> heads.put(head.key(), head));
             List<Standing> standings = standings(handle, members, heads, member -> cursors.get(member.user()));
             List<Standing> behind = standings.stream().filter(Standing::behind).toList();
-            long first = behind.stream().mapToLong(Standing::seq).min().orElse(Long.MAX_VALUE);
+            long first = behind.stream().mapToLong(Standing::countedFrom).min().orElse(Long.MAX_VALUE);
             long[] deletedSeqs = all(first, after -> DeletedMessageTable.seqsAfter(handle, channel, after, PAGE));
             long[] everyoneSeqs = all(first, after -> EveryoneMentionTable.seqsAfter(handle, channel, after, PAGE));
             Map<MemberKey, Long> named = named(handle, behind);
@@ -183,7 +194,7 @@ public final class UnreadReads {
     }
 
     private static UnreadRow row(Standing at, long deleted, long mentions, long inThreads) {
-        long unread = at.behind() ? Math.max(0, at.head().lastOrdinal() - at.ordinal() - deleted) : 0;
+        long unread = at.behind() ? Math.max(0, at.head().lastOrdinal() - at.ordinalFrom() - deleted) : 0;
         return new UnreadRow(
                 at.user(), at.head(), at.seq(), at.ordinal(), at.generation(), unread, mentions, inThreads);
     }
@@ -268,7 +279,7 @@ public final class UnreadReads {
 
     /// How many of the sorted seqs a member has not read.
     private static int between(long[] seqs, Standing at) {
-        return at.behind() ? above(seqs, at.seq()) - above(seqs, at.head().lastSeq()) : 0;
+        return at.behind() ? above(seqs, at.countedFrom()) - above(seqs, at.head().lastSeq()) : 0;
     }
 
     private static int above(long[] seqs, long seq) {

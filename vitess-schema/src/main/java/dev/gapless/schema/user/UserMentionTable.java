@@ -28,8 +28,11 @@ public final class UserMentionTable {
               AND (at_ms < :at_ms OR channel_id < :channel_id OR (channel_id = :channel_id AND seq < :seq))
             ORDER BY at_ms DESC, channel_id DESC, seq DESC LIMIT :limit""");
 
+    private static final Statement DELETE = Statement.family("user_mention.delete", Reach.ONE_SHARD, "PRIMARY", """
+            DELETE FROM user_mention WHERE (workspace_id, user_id, channel_id, seq) IN (<rows>)""", "(?,?,?,?)");
+
     /// For the catalogue.
-    public static final List<Statement> STATEMENTS = List.of(PUT_NEWER, PAGE_BEFORE);
+    public static final List<Statement> STATEMENTS = List.of(PUT_NEWER, PAGE_BEFORE, DELETE);
 
     private UserMentionTable() {}
 
@@ -38,6 +41,21 @@ public final class UserMentionTable {
         /// Before all rows, so that the page is the first.
         public static final Place NEWEST =
                 new Place(Instant.ofEpochMilli(Long.MAX_VALUE / 2), Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /// Names a row.
+    ///
+    /// @param user who is mentioned
+    /// @param channel where
+    /// @param seq by which message
+    public record Key(UserId user, ChannelKey channel, long seq) {}
+
+    /// Deletes rows of messages that are removed. All of users of one shard.
+    public static void delete(Handle handle, List<Key> keys) {
+        Prepared.updateKeys(handle, DELETE, keys, (prepared, key) -> prepared.add(key.channel().workspace().value())
+                .add(key.user().value())
+                .add(key.channel().channel().value())
+                .add(key.seq()));
     }
 
     /// Writes rows unless newer ones are there. All of users of one shard.

@@ -350,9 +350,7 @@ class ChannelLogIT {
     private void rules(ChannelKey channel, ChannelRules rules) {
         ChannelRow row = find(channel);
         ChannelHead head = row.head();
-        ChannelHead ruled = new ChannelHead(
-                head.key(), head.kind(), head.channelClass(), head.state(), 1, head.lastSeq(), head.lastOrdinal(), 1,
-                head.memberSeq(), rules);
+        ChannelHead ruled = head.with(head.channelClass(), head.state(), rules);
         shard(channel).transact("test", handle -> {
             ChannelRow changed = new ChannelRow(
                     ruled, row.name(), row.topic(), row.peers(), row.memberCount(), row.createdAt(),

@@ -28,7 +28,8 @@ class ExplainIT {
             "user_channel", "thread", "thread_reply", "deleted_message", "reaction", "reaction_kind", "pin",
             "everyone_mention",
             "member_mention", "user_stream", "read_cursor", "user_mention", "audit_head", "audit_event",
-            "admin_request", "quota_limit", "quota_bucket", "quota_usage");
+            "admin_request", "quota_limit", "quota_bucket", "quota_usage",
+            "retention_rule", "legal_hold", "job", "trimming", "export_file");
     private static final List<String> GLOBAL = List.of("workspace_directory", "lease", "gateway_slot");
     private static final Set<String> FULL_SCANS = Set.of("ALL", "index");
     private static final Pattern NAMED = Pattern.compile(":([a-z_]+)");
@@ -161,6 +162,7 @@ class ExplainIT {
                 case "to", "emoji", "pattern" -> "n6";
                 case "limit", "slots" -> 10;
                 case "before_ms" -> 10_000L;
+                case "to_seq" -> 5_000L;
                 case "first" -> 0;
                 case "last" -> 255;
                 default -> 5L;
