@@ -99,7 +99,7 @@ public final class BrowserFlow {
     private static HttpServer listen(String state, BlockingQueue<Map<String, String>> answers) {
         try {
             HttpServer server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), BACKLOG);
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
             server.createContext(PATH, exchange -> {
                 Map<String, String> answer = fields(exchange.getRequestURI().getRawQuery());
                 boolean ours = MessageDigest.isEqual(

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.gapless.cli.CliFailure;
 import dev.gapless.protocol.api.SignInOffer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ class DeviceFlowTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 8);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
         String address = "http://127.0.0.1:" + server.getAddress().getPort();
         begun = "{\"device_code\":\"d 1\",\"user_code\":\"WDJB-MJHT\",\"verification_uri\":\"" + address
                 + "/page\",\"expires_in\":60,\"interval\":2}";

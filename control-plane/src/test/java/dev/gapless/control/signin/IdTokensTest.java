@@ -21,6 +21,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ class IdTokensTest {
     void start() throws Exception {
         key = newKey("first");
         shown = new JWKSet(key.toPublicJWK());
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 8);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
         issuer = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/realm");
         server.createContext("/realm/.well-known/openid-configuration", exchange -> answer(
                 exchange, "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + issuer + place + "\"}"));
