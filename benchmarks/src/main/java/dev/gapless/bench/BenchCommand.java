@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = {
             "Measure a stack of its own on this machine: sends, delivery, fan-out, idle connections, syncs, reconnects, read",
-            "positions, the inbox, limits, loud neighbours, a hot channel; or prove unread counts under kills."
+            "positions, the inbox, limits, loud neighbours, a hot channel, retention; or prove unread counts under kills."
         },
         subcommands = {
             BenchSend.class,
@@ -22,8 +22,9 @@ import picocli.CommandLine.Command;
             BenchNeighbour.class,
             BenchHot.class,
             BenchHeat.class,
+            BenchRetention.class,
             BenchUnread.class
         },
-        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | heat | unread)",
+        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | heat | retention | unread)",
         mixinStandardHelpOptions = true)
 public final class BenchCommand {}
