@@ -22,9 +22,11 @@ import picocli.CommandLine.Command;
             BenchNeighbour.class,
             BenchHot.class,
             BenchHeat.class,
+            BenchAdmin.class,
             BenchRetention.class,
             BenchUnread.class
         },
-        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | heat | retention | unread)",
+        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | heat | admin | retention"
+                + " | unread)",
         mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -89,6 +90,7 @@ final class BenchHeat implements Callable<Integer> {
     private volatile int hot = NONE;
     private volatile boolean ended;
     private volatile long produced;
+    private final LongAdder failed = new LongAdder();
 
     @Override
     public Integer call() {
@@ -144,6 +146,7 @@ final class BenchHeat implements Callable<Integer> {
                 .put("channels", channels)
                 .put("produced_per_second", (produced - before) / seconds)
                 .put("counted_per_second", (heat.counts().sends() - counted) / seconds)
+                .put("not_taken_by_the_broker", failed.sum())
                 .put("hot_per_second", rate * percent / 100)
                 .put("rounds", rounds)
                 .put("first_on_the_board_p50_ms", first.getValueAtPercentile(50) / 1000.0)
@@ -185,11 +188,21 @@ final class BenchHeat implements Callable<Integer> {
                 EncodedEvent event = events.get(channel);
                 RecordHeaders with = new RecordHeaders();
                 with.add(EventHeader.NAME, headers.get(channel));
-                producer.send(new ProducerRecord<>(Topics.EVENTS, null, event.key().toBytes(), event.json(), with));
+                send(producer, new ProducerRecord<>(Topics.EVENTS, null, event.key().toBytes(), event.json(), with));
             }
             produced = sent;
             LockSupport.parkNanos(TICK_NANOS);
         }
+    }
+
+    // How it went is heard by the callback.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> event) {
+        producer.send(event, (_, failure) -> {
+            if (failure != null) {
+                failed.increment();
+            }
+        });
     }
 
     private static EncodedEvent event(int channel) {

@@ -61,6 +61,11 @@ public final class BenchWorld {
         this.id = admin.createWorkspace(new CreateWorkspace(this.workspace, "Bench")).id();
     }
 
+    /// The operator's way in.
+    AdminClient admin() {
+        return admin;
+    }
+
     /// Id of the workspace.
     public WorkspaceId id() {
         return id;

@@ -36,8 +36,15 @@ public final class Rows {
 
     /// Runs an insert or update `count` times, committed as a whole.
     void write(WorkspaceId workspace, String sql, int count, Binder binder) {
+        write(url(workspace), sql, count, binder);
+    }
+
+    /// The same, on a shard.
+    ///
+    /// @param url of its database
+    void write(String url, String sql, int count, Binder binder) {
         DatabaseLogin login = DatabaseLogin.of(stack.dataDirectory());
-        try (Connection connection = DriverManager.getConnection(url(workspace), login.user(), login.password())) {
+        try (Connection connection = DriverManager.getConnection(url, login.user(), login.password())) {
             connection.setAutoCommit(false);
             try (PreparedStatement row = connection.prepareStatement(sql)) {
                 for (int i = 0; i < count; i++) {
@@ -79,8 +86,8 @@ public final class Rows {
                 });
     }
 
-    // A workspace that was not split has all its rows on the shard that its own row is on.
-    private String url(WorkspaceId workspace) {
+    /// The database of a workspace. One that was not split has all its rows on the shard that its own row is on.
+    String url(WorkspaceId workspace) {
         return stack.shards().stream()
                 .filter(shard -> new ShardName(shard.name()).range().contains(KeyspaceRouter.ofWorkspace(workspace)))
                 .findFirst()

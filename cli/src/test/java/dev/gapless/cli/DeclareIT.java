@@ -129,6 +129,8 @@ class DeclareIT {
         ok(world, "apply", "-f", where, "--reason", "smaller", "--yes");
         ok(world, "route", "get", "#pinned", "--workspace", "demo", "-o", "json");
         assertTrue(world.out().contains("\"channel_class\":\"large\""), world.out());
+        ok(world, "history", "#pinned", "--as", "ada");
+        assertTrue(world.out().contains("(operator)"), world.out());
         wrong(world, "an end that was", declared.replace(until, "2020-01-01T00:00:00Z"), "until_ms");
         wrong(world, "no time", declared.replace(until, "tomorrow"), "2031-05-01T12:00:00Z");
     }

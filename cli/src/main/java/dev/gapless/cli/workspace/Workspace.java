@@ -92,8 +92,11 @@ public record Workspace(Context context, Endpoint endpoint, Token token, ApiClie
                         "gapless user list"));
     }
 
-    /// The handle of a user, or the id if it cannot be found out.
+    /// The handle of a user, or the id if it cannot be found out. The operator is nobody's handle, which the brackets say.
     public String handle(UserId user) {
+        if (user.equals(UserId.OPERATOR)) {
+            return "(operator)";
+        }
         try {
             return people.user(user).handle();
         } catch (ClientException e) {

@@ -33,9 +33,6 @@ import org.jdbi.v3.core.Handle;
 /// unless the workspace is split and the channel is on another shard than the record: then the record first says that the act has
 /// begun. What is changed holds from the event's seq on. Any thread.
 public final class ChannelChanges {
-    /// Whom a log names as the one who changed a channel, if it was the operator, who is nobody of the workspace.
-    private static final UserId OPERATOR = new UserId(1);
-
     private final Shards shards;
     private final Acts acts;
     private final IdGenerator ids;
@@ -96,7 +93,7 @@ public final class ChannelChanges {
                     ErrorCode.VERSION_CONFLICT,
                     "channel: changed by somebody else just now (expected: one change at a time)");
         }
-        UserId who = write.actor() instanceof Actor.Member member ? member.user() : OPERATOR;
+        UserId who = write.actor() instanceof Actor.Member member ? member.user() : UserId.OPERATOR;
         Append event = Append.of(key, who, new EventBody.ChannelChanged(changes), now, Append.Requirement.NONE);
         ChannelLog.appendWithin(handle, List.of(event), ids.next());
         return find(handle, key);

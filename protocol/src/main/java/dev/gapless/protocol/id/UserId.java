@@ -7,6 +7,9 @@ public record UserId(long value) implements Comparable<UserId> {
     /// First letter of the text form.
     public static final char PREFIX = 'U';
 
+    /// Stands in events for who is no user of any workspace: the operator, and rules such as heat that act without anybody.
+    public static final UserId OPERATOR = new UserId(1);
+
     public UserId {
         IdText.checkRange("user", value);
     }

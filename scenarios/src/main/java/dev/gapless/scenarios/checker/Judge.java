@@ -1,5 +1,6 @@
 package dev.gapless.scenarios.checker;
 
+import dev.gapless.scenarios.format.Load.Share;
 import dev.gapless.scenarios.format.Scenario.Invariant;
 import dev.gapless.scenarios.history.HistoryFile;
 import dev.gapless.scenarios.history.Names;
@@ -39,6 +40,13 @@ public final class Judge {
         }
     }
 
+    private static double most(Invariant invariant, int devices) {
+        return switch (invariant.max().orElseThrow(() -> new AssertionError(invariant + ": no bound"))) {
+            case Share.Count(int count) -> count;
+            case Share.Fraction(double fraction) -> fraction * devices;
+        };
+    }
+
     private static Checker checker(Invariant invariant, LogIndex log, Places places) {
         return switch (invariant.check()) {
             case ACKED_RECOVERABLE -> new AckedRecoverable(log);
@@ -53,7 +61,7 @@ public final class Judge {
             case TENANT_ISOLATION -> new TenantIsolation(log);
             case READ_YOUR_WRITES -> new ReadYourWrites(log);
             case NO_SILENT_DROP -> new NoSilentDrop(log);
-            case BOUNDED_RECONNECT_RATE -> new BoundedReconnectRate(invariant.max().orElse(Double.MAX_VALUE));
+            case BOUNDED_RECONNECT_RATE -> new BoundedReconnectRate(most(invariant, log.names().devices().size()));
         };
     }
 }

@@ -3,7 +3,6 @@ package dev.gapless.scenarios.format;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -133,8 +132,8 @@ public record Scenario(
     /// A promise to be checked.
     ///
     /// @param within for `converged`: after the last heal or send
-    /// @param max for `bounded_reconnect_rate`: connects per second
-    public record Invariant(Promise check, Optional<Duration> within, OptionalDouble max) {}
+    /// @param max for `bounded_reconnect_rate`: attempts in a second; a fraction is one of all devices, and may be above 1
+    public record Invariant(Promise check, Optional<Duration> within, Optional<Load.Share> max) {}
 
     /// Something that must have happened, or the run proves nothing.
     ///

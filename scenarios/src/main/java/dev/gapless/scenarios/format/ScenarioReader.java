@@ -1,5 +1,6 @@
 package dev.gapless.scenarios.format;
 
+import dev.gapless.scenarios.format.Load.Share;
 import dev.gapless.scenarios.format.Scenario.ChannelGroup;
 import dev.gapless.scenarios.format.Scenario.Exercised;
 import dev.gapless.scenarios.format.Scenario.Home;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -237,8 +237,8 @@ final class ScenarioReader {
                         + Suggestion.among(text, known.stream().map(Promise::text).toList()) + ")"));
             }
             promise.filter(Promise.BOUNDED_RECONNECT_RATE::equals).ifPresent(needsMax -> mistakes.add(
-                    new Mistake(place, path + ": no bound (expected: {check: " + text + ", max: N})")));
-            return promise.map(one -> new Invariant(one, Optional.empty(), OptionalDouble.empty()));
+                    new Mistake(place, path + ": no bound (expected: {check: " + text + ", max: N or P%})")));
+            return promise.map(one -> new Invariant(one, Optional.empty(), Optional.empty()));
         }
         Fields fields = Fields.of(path, node, mistakes, "check", "within", "max");
         fields.require("check", "a promise");
@@ -248,11 +248,25 @@ final class ScenarioReader {
         }
         boolean rate = promise.filter(Promise.BOUNDED_RECONNECT_RATE::equals).isPresent();
         if (fields.has("max") != rate) {
-            fields.wrongHere(rate ? "no max (expected: connects per second)" : "max (expected: none for this promise)");
+            fields.wrongHere(rate
+                    ? "no max (expected: attempts to connect in a second, as a number or a percentage of all devices)"
+                    : "max (expected: none for this promise)");
         }
         Optional<Duration> within = fields.duration("within");
-        OptionalDouble max = fields.number("max", 1, Integer.MAX_VALUE).stream().asDoubleStream().findFirst();
+        Optional<Share> max = fields.value(
+                "max", "attempts in a second: a number from 1, or a percentage of all devices from 1% to 10000%",
+                ScenarioReader::rate);
         return promise.map(one -> new Invariant(one, within, max));
+    }
+
+    /// More than all is possible: a device may try several times in a second.
+    private static Optional<Share> rate(String text) {
+        if (text.matches("[1-9][0-9]{0,8}")) {
+            return Optional.of(new Share.Count(Integer.parseInt(text)));
+        }
+        return text.matches("[1-9][0-9]{0,3}%|10000%")
+                ? Optional.of(new Share.Fraction(Integer.parseInt(text.substring(0, text.length() - 1)) / 100.0))
+                : Optional.empty();
     }
 
     private Optional<Exercised> exercised(String path, YamlNode node) {

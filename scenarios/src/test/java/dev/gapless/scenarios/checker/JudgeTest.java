@@ -3,6 +3,7 @@ package dev.gapless.scenarios.checker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.scenarios.format.Load.Share;
 import dev.gapless.scenarios.format.Promise;
 import dev.gapless.scenarios.format.Scenario.Invariant;
 import dev.gapless.scenarios.history.HistoryFile;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -167,7 +167,7 @@ class JudgeTest {
                 }),
                 new Bad("a herd across the turn of a second", Promise.BOUNDED_RECONNECT_RATE, history -> {
                     for (int i = 0; i < 20; i++) {
-                        history.and(Row.of(RowKind.CONNECTING, 1, 1, 2_900_000 + i * 10_000));
+                        history.and(Row.of(RowKind.CONNECTING, 1, 1, 2_900_000 + i * 10_000L));
                     }
                 }));
     }
@@ -217,11 +217,11 @@ class JudgeTest {
         History history = good();
         for (int herd = 0; herd < 3; herd++) {
             for (int i = 0; i < 40; i++) {
-                history.and(Row.of(RowKind.CONNECTING, 1, 1, 10_000_000L * (herd + 1) + i * 7_000));
+                history.and(Row.of(RowKind.CONNECTING, 1, 1, 10_000_000L * (herd + 1) + i * 7_000L));
             }
         }
         for (int i = 0; i < 40; i++) {
-            history.and(Row.of(RowKind.CONNECTING, 1, 1, 60_000_000L + i * 200_000));
+            history.and(Row.of(RowKind.CONNECTING, 1, 1, 60_000_000L + i * 200_000L));
         }
         assertEquals(
                 List.of(
@@ -229,6 +229,20 @@ class JudgeTest {
                         "40 connects within the second from 20.00 s (expected: at most 10)",
                         "40 connects within the second from 30.00 s (expected: at most 10)"),
                 judge(history, Promise.BOUNDED_RECONNECT_RATE).violations().stream().map(Violation::what).toList());
+    }
+
+    /// There are four devices.
+    @Test
+    void aBoundMayBeAShareOfTheDevices() {
+        History history = good();
+        for (int i = 0; i < 5; i++) {
+            history.and(Row.of(RowKind.CONNECTING, 1, 1, 10_000_000L + i));
+        }
+        assertEquals(
+                Verdict.VIOLATED,
+                judge(history, Promise.BOUNDED_RECONNECT_RATE, new Share.Fraction(1)).verdict());
+        assertEquals(
+                Verdict.PASS, judge(history, Promise.BOUNDED_RECONNECT_RATE, new Share.Fraction(1.4)).verdict());
     }
 
     @Test
@@ -267,9 +281,14 @@ class JudgeTest {
     }
 
     private CheckResult judge(History history, Promise promise) {
+        return judge(history, promise, new Share.Count(10));
+    }
+
+    private CheckResult judge(History history, Promise promise, Share most) {
         Path ops = write("ops.bin", history.ops());
         Path logs = write("log.bin", history.logs());
-        Invariant invariant = new Invariant(promise, Optional.of(Duration.ofSeconds(30)), OptionalDouble.of(10));
+        Invariant invariant =
+                new Invariant(promise, Optional.of(Duration.ofSeconds(30)), Optional.of(most));
         return Judge.judge(List.of(invariant), NAMES, new HistoryFile(ops), new HistoryFile(logs)).getFirst();
     }
 

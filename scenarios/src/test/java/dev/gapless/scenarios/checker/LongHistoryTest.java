@@ -3,6 +3,7 @@ package dev.gapless.scenarios.checker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.scenarios.format.Load.Share;
 import dev.gapless.scenarios.format.Promise;
 import dev.gapless.scenarios.format.Scenario.Invariant;
 import dev.gapless.scenarios.history.HistoryFile;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class LongHistoryTest {
         HistoryFile logs = new HistoryFile(directory.resolve("log.bin"));
         long rows = writeOps(ops.path()) + writeLogs(logs.path());
         List<Invariant> all = Arrays.stream(Promise.values())
-                .map(promise -> new Invariant(promise, Optional.empty(), OptionalDouble.of(1_000)))
+                .map(promise -> new Invariant(promise, Optional.empty(), Optional.of(new Share.Count(1_000))))
                 .toList();
         long began = System.nanoTime();
         List<CheckResult> results = Judge.judge(all, names(), ops, logs);

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -198,7 +197,7 @@ class StoryTest {
         HistoryFile opsFile = write("ops.bin", ops);
         HistoryFile logsFile = write("log.bin", logs);
         CheckResult result = Judge.judge(
-                List.of(new Invariant(promise, Optional.empty(), OptionalDouble.empty())), NAMES, opsFile, logsFile)
+                List.of(new Invariant(promise, Optional.empty(), Optional.empty())), NAMES, opsFile, logsFile)
                 .getFirst();
         assertEquals(Verdict.VIOLATED, result.verdict());
         List<String> lines =

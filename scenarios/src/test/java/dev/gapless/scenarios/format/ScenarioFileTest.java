@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScenarioFileTest {
     private static final String GOOD =
@@ -97,7 +98,18 @@ class ScenarioFileTest {
                 new Wrong("do: send", "do: connect", "12:7", "for connect"),
                 new Wrong("      for: 4s\n", "", "18:7", "how long"),
                 new Wrong("kind: Scenario", "kind: Szenario", "2:7", "Scenario?"),
+                new Wrong("[dense_seq]", "[bounded_reconnect_rate]", "22:16", "no bound"),
+                new Wrong("[dense_seq]", "[{check: bounded_reconnect_rate, max: 0}]", "22:53", "percentage of all"),
+                new Wrong("[dense_seq]", "[{check: dense_seq, max: 75%}]", "22:16", "none for this promise"),
                 new Wrong("count: 10", "count: 0", "9:40", "from 1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "60", "75%", "150%"})
+    void takesABoundOfReconnectsAsANumberOrAShareOfDevices(String max) {
+        String text = GOOD.replace("[dense_seq]", "[{check: bounded_reconnect_rate, max: " + max + "}]");
+        ScenarioFile file = ScenarioFile.read("good.yaml", text, List.of());
+        assertEquals(List.of(), SCHEMA.validate(file.resolved(), InputFormat.JSON));
     }
 
     /// Each change is one mistake; the reader tells line and column, and the schema refuses it too.
