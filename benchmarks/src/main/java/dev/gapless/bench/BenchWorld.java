@@ -122,7 +122,8 @@ public final class BenchWorld {
 
     /// Has what is older go when retention runs.
     void keep(Duration length) {
-        admin.setRetention(workspace, Optional.empty(), new PutRetention(Optional.of(length.toMillis())), terms("keep"));
+        admin.setRetention(workspace, Optional.empty(), new PutRetention(Optional.of(length.toMillis())),
+                terms("keep"));
     }
 
     /// Asks for a run of retention, and does not wait for it.

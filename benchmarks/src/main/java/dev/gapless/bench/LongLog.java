@@ -97,7 +97,8 @@ final class LongLog {
     long messagesAfter(long seq) {
         return ask(
                 "SELECT COUNT(*) FROM event WHERE workspace_id = ? AND channel_id = ? AND kind = "
-                        + EventKind.MESSAGE_POSTED.number() + " AND state <> 2 AND thread_root_seq IS NULL AND seq > " + seq,
+                        + EventKind.MESSAGE_POSTED.number() + " AND state <> 2 AND thread_root_seq IS NULL AND seq > "
+                        + seq,
                 row -> row.getLong(1));
     }
 

@@ -60,16 +60,16 @@ final class QuotaExplainCommand implements Runnable {
                         "headroom   " + (off ? "no limit" : told.left() + " of " + told.burst() + " left now"),
                         "last day   " + told.usedToday() + " used, " + told.overToday() + " over"));
         return Stream.of(
-                        List.of(
-                                "limit      " + limit + ", " + told.quota().state(),
-                                "counts     " + told.counts(),
-                                "of         " + SafeText.line(told.quota().subject()),
-                                "rule       " + SafeText.line(told.quota().rule())),
-                        use,
-                        List.of(
-                                "when over  " + told.whenOver(),
-                                "to change  gapless quota set " + told.quota().dimension() + " --workspace "
-                                        + SafeText.line(slug) + " --limit N --state STATE"))
+                List.of(
+                        "limit      " + limit + ", " + told.quota().state(),
+                        "counts     " + told.counts(),
+                        "of         " + SafeText.line(told.quota().subject()),
+                        "rule       " + SafeText.line(told.quota().rule())),
+                use,
+                List.of(
+                        "when over  " + told.whenOver(),
+                        "to change  gapless quota set " + told.quota().dimension() + " --workspace "
+                                + SafeText.line(slug) + " --limit N --state STATE"))
                 .flatMap(List::stream)
                 .toList();
     }

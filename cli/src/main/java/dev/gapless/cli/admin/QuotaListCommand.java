@@ -40,7 +40,8 @@ final class QuotaListCommand implements Runnable {
         if (watch.on()) {
             watch.follow(
                     session, () -> admin.quotas(slug).quotas(), row -> row.dimension() + " " + row.subject(),
-                    row -> row.dimension() + "  " + row.subject() + "  " + row.state() + "  " + QuotaCommand.amount(row) + "  "
+                    row -> row.dimension() + "  " + row.subject() + "  " + row.state() + "  " + QuotaCommand.amount(row)
+                            + "  "
                             + row.rule());
             return;
         }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
             "  gapless quota set members --workspace acme --limit 50"
         })
 final class QuotaSetCommand extends QuotaCommand {
-    @Option(names = "--limit", paramLabel = "N", required = true, description = "So many in a second; of members and channels, at a time.")
+    @Option(names = "--limit", paramLabel = "N", required = true,
+            description = "So many in a second; of members and channels, at a time.")
     private long amount;
 
     @Option(

@@ -151,7 +151,8 @@ final class ImportLanding {
                 ChannelRouteTable.put(
                         handle,
                         new ChannelRoute(
-                                key, ChannelClass.NORMAL, ChannelClass.HOT, since, "it was hot when it was copied", true,
+                                key, ChannelClass.NORMAL, ChannelClass.HOT, since, "it was hot when it was copied",
+                                true,
                                 Optional.empty()));
             }
             return key;

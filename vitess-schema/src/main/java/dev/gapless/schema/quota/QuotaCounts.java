@@ -82,7 +82,8 @@ public final class QuotaCounts {
                     .mapTo(Long.class)
                     .one();
             case SENDS, HISTORY ->
-                throw new IllegalArgumentException("dimension: " + dimension.text() + " (expected: one that is counted)");
+                throw new IllegalArgumentException(
+                        "dimension: " + dimension.text() + " (expected: one that is counted)");
         };
     }
 
