@@ -8,6 +8,7 @@ import dev.gapless.protocol.api.CreatedUser;
 import dev.gapless.protocol.api.EventPage;
 import dev.gapless.protocol.api.JobView;
 import dev.gapless.protocol.api.PutCursor;
+import dev.gapless.protocol.api.UnreadView;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.Position;
 import dev.gapless.protocol.id.Seq;
@@ -40,6 +41,7 @@ final class BenchRetention implements Callable<Integer> {
     private static final Duration RUN_DEADLINE = Duration.ofMinutes(30);
     private static final Duration ANSWERS = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     private static final Duration READ_EVERY = Duration.ofMillis(20);
     private static final int PAGE = 100;
     private static final int IN_FLIGHT = 64;
@@ -108,8 +110,10 @@ final class BenchRetention implements Callable<Integer> {
                     .put("readers", readers);
             boolean whole;
             try (HistoryReader history = new HistoryReader(apis.getFirst(), channel);
+                    UnreadReader unread = new UnreadReader(apis, channel, log);
                     OpenTransactions transactions = log.watch()) {
                 whole = run(world, log, load, readerLoad, history, transactions, report, progress);
+                whole &= unread.put(report);
             }
             whole &= counts(apis, channel, log, report);
             options.print(report);
@@ -197,11 +201,18 @@ final class BenchRetention implements Callable<Integer> {
 
     /// Everybody's unread, which no event changes any more, against the rows.
     private boolean counts(List<ApiClient> apis, ChannelId channel, LongLog log, BenchReport report) {
+        LongLog.Head head = log.head();
+        for (int i = 0; i < apis.size(); i += 2) {
+            // Half of them read on, each to another place of what is left.
+            long seq = head.minSeq() + (head.lastSeq() - head.minSeq()) * i / apis.size();
+            apis.get(i).putCursor(
+                    channel, new PutCursor(new Seq(seq), Optional.empty(), Optional.empty(), Optional.empty()));
+        }
         int wrong = 0;
         long least = Long.MAX_VALUE;
         long most = 0;
         for (ApiClient api : apis) {
-            var view = api.unread(channel).channels().getFirst();
+            UnreadView view = api.unread(channel).channels().getFirst();
             long counted = log.messagesAfter(view.cursor().value());
             wrong += counted == view.unread() ? 0 : 1;
             least = Math.min(least, counted);
@@ -224,6 +235,70 @@ final class BenchRetention implements Callable<Integer> {
 
     private static List<String> tokens(List<CreatedUser> people) {
         return people.stream().map(CreatedUser::token).toList();
+    }
+
+    /// People who look at their unread while the log loses its beginning and gets a longer end. Each answer must lie between what it would
+    /// have been right before and right after.
+    private static final class UnreadReader implements AutoCloseable {
+        private final List<ApiClient> apis;
+        private final ChannelId channel;
+        private final LongLog log;
+        private final AtomicBoolean closed = new AtomicBoolean();
+        private final Thread thread;
+        private final List<String> trouble = new ArrayList<>();
+        private long looks;
+        private long wrong;
+
+        UnreadReader(List<ApiClient> apis, ChannelId channel, LongLog log) {
+            this.apis = apis;
+            this.channel = channel;
+            this.log = log;
+            this.thread = Thread.ofVirtual().name("bench-unread").start(this::run);
+        }
+
+        private void run() {
+            for (int i = 0; !closed.get(); i++) {
+                try {
+                    LongLog.Head before = log.head();
+                    UnreadView view = apis.get(i % apis.size()).unread(channel).channels().getFirst();
+                    LongLog.Head after = log.head();
+                    long read = view.cursorOrdinal().value();
+                    long least = before.lastOrdinal() - Math.max(read, after.minOrdinal());
+                    long most = after.lastOrdinal() - Math.max(read, before.minOrdinal());
+                    note(view.unread() >= least && view.unread() <= most,
+                            view.unread() + " (expected: " + least + " to " + most + ")");
+                } catch (RuntimeException e) {
+                    note(closed.get(), e.toString());
+                }
+                Waits.run(LOOK_EVERY);
+            }
+        }
+
+        private synchronized void note(boolean right, String what) {
+            looks++;
+            if (!right) {
+                wrong++;
+                if (trouble.size() < 3) {
+                    trouble.add(what);
+                }
+            }
+        }
+
+        /// @return false if an answer was wrong
+        synchronized boolean put(BenchReport report) {
+            report.put("unread_looked_at_meanwhile", looks).put("unread_wrong_meanwhile", wrong + " " + trouble);
+            return wrong == 0;
+        }
+
+        @Override
+        public void close() {
+            closed.set(true);
+            try {
+                thread.join(ANSWERS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /// Somebody who leafs through the log at random: each page must be dense, and begin no later than where it was asked for or where the log

@@ -28,7 +28,7 @@ import java.util.Optional;
 
 /// The log of a channel, written and counted straight in its shard.
 ///
-/// Used from one thread.
+/// Any thread may ask; one fills.
 final class LongLog {
     private static final String TEXT = "lorem ipsum dolor sit amet ".repeat(4);
     private static final String HASH = "0".repeat(32);
@@ -79,12 +79,16 @@ final class LongLog {
     }
 
     /// Where a log stands.
-    record Head(long lastSeq, long minSeq) {}
+    ///
+    /// @param minSeq first seq that is in sight
+    /// @param lastOrdinal messages so far
+    /// @param minOrdinal of those: out of sight
+    record Head(long lastSeq, long minSeq, long lastOrdinal, long minOrdinal) {}
 
     Head head() {
         return ask(
-                "SELECT last_seq, min_seq FROM channel WHERE workspace_id = ? AND channel_id = ?",
-                row -> new Head(row.getLong(1), row.getLong(2)));
+                "SELECT last_seq, min_seq, last_ordinal, min_ordinal FROM channel WHERE workspace_id = ? AND channel_id = ?",
+                row -> new Head(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)));
     }
 
     /// Rows that are there, those that are out of sight too.

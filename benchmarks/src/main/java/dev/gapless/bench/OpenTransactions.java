@@ -10,10 +10,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// What transactions a database server has open, looked at many times a second: how many rows each has changed, and how long it is seen.
-/// What is shorter than the time between two looks may be missed. A thread of its own looks; the rest may be called from any.
+/// What transactions a database server has open, looked at several times a second: how many rows each has changed, and for how long it is
+/// seen. What is shorter than the time between two looks may be missed. A thread of its own looks; the rest may be called from any.
 final class OpenTransactions implements AutoCloseable {
-    private static final Duration EACH = Duration.ofMillis(20);
+    /// The server shows what it saw the last time to whoever asks again within a tenth of a second.
+    private static final Duration EACH = Duration.ofMillis(125);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     private final Connection connection;
