@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = {
             "Measure a stack of its own on this machine: sends, delivery, fan-out, idle connections, syncs, reconnects, read",
-            "positions, the inbox, limits, loud neighbours, a hot channel; or prove unread counts under kills."
+            "positions, the inbox, limits, loud neighbours, a hot channel, retention; or prove unread counts under kills."
         },
         subcommands = {
             BenchSend.class,
@@ -23,8 +23,10 @@ import picocli.CommandLine.Command;
             BenchHot.class,
             BenchHeat.class,
             BenchAdmin.class,
+            BenchRetention.class,
             BenchUnread.class
         },
-        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | heat | admin | unread)",
+        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | heat | admin | retention"
+                + " | unread)",
         mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -139,7 +139,7 @@ final class BenchNeighbour implements Callable<Integer> {
         felt.forEach((beside, each) -> report
                 .quantiles(beside.text + "_ack", each.ack())
                 .quantiles(beside.text + "_deliver", each.deliver()));
-        ratios(report, felt);
+        ratios(report);
         boolean whole = quiet.unanswered() == 0 && quiet.refused() == 0 && tried.unanswered() == 0
                 && asAllowed.unanswered() == 0 && tried.hinted() == tried.refused()
                 && asAllowed.hinted() == asAllowed.refused() && inLogs == tried.acked() + asAllowed.acked()
@@ -161,7 +161,7 @@ final class BenchNeighbour implements Callable<Integer> {
         return whole ? 0 : 1;
     }
 
-    private static void ratios(BenchReport report, Map<Beside, Felt> felt) {
+    private static void ratios(BenchReport report) {
         for (Beside beside : List.of(Beside.AT_QUOTA, Beside.OVER_QUOTA)) {
             for (String what : List.of("ack", "deliver")) {
                 report.put(beside.text + "_" + what + "_p99_to_alone",

@@ -13,7 +13,10 @@ import dev.gapless.protocol.api.CreateUser;
 import dev.gapless.protocol.api.CreateWorkspace;
 import dev.gapless.protocol.api.CreatedUser;
 import dev.gapless.protocol.api.PinRoute;
+import dev.gapless.protocol.api.JobView;
 import dev.gapless.protocol.api.PutQuota;
+import dev.gapless.protocol.api.PutRetention;
+import dev.gapless.protocol.api.RunRetention;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.WorkspaceId;
@@ -115,6 +118,21 @@ public final class BenchWorld {
     /// Why a channel has the class that it has, in words.
     String routeWhy(String channel) {
         return admin.route(workspace, channel).why();
+    }
+
+    /// Has what is older go when retention runs.
+    void keep(Duration length) {
+        admin.setRetention(workspace, Optional.empty(), new PutRetention(Optional.of(length.toMillis())),
+                terms("keep"));
+    }
+
+    /// Asks for a run of retention, and does not wait for it.
+    JobView runRetention() {
+        return admin.runRetention(workspace, new RunRetention(Optional.empty()), terms("run"));
+    }
+
+    JobView job(String id) {
+        return admin.job(workspace, id);
     }
 
     private AdminTerms terms(String key) {

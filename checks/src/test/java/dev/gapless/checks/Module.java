@@ -15,7 +15,7 @@ enum Module {
     CLIENT("client", "dev.gapless.client", PROTOCOL),
     DEVSTACK("devstack", "dev.gapless.devstack", PROTOCOL, SCHEMA, FANOUT, SERVER, CONTROL),
     SCENARIOS("scenarios", "dev.gapless.scenarios", PROTOCOL, CLIENT, DEVSTACK),
-    BENCHMARKS("benchmarks", "dev.gapless.bench", PROTOCOL, SCHEMA, SERVER, CLIENT, DEVSTACK),
+    BENCHMARKS("benchmarks", "dev.gapless.bench", PROTOCOL, SCHEMA, FANOUT, SERVER, CLIENT, DEVSTACK),
     CLI("cli", "dev.gapless.cli", PROTOCOL, CLIENT, DEVSTACK, SCENARIOS, BENCHMARKS);
 
     private final String folder;

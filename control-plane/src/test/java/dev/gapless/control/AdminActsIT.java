@@ -271,7 +271,7 @@ class AdminActsIT {
         control.operator("PUT", sends + "?subject=ada", "{\"state\":\"off\",\"amount\":1}").as(QuotaView.class);
         assertEquals(
                 "set for this user", control.get(sends + "?subject=ada").as(QuotaExplanation.class).quota().rule());
-        assertEquals(4, control.get(WORKSPACES + "/limits/quotas").as(QuotaList.class).quotas().size());
+        assertEquals(6, control.get(WORKSPACES + "/limits/quotas").as(QuotaList.class).quotas().size());
 
         long now = Clock.systemUTC().millis();
         control.shards().forWorkspace(workspace.id()).transact("test", handle -> {
@@ -292,6 +292,43 @@ class AdminActsIT {
         assertEquals(30, half.secondsOver());
         assertEquals("plan standard", control.operator("DELETE", sends, "").as(QuotaView.class).rule());
         sound("limits");
+    }
+
+    @Test
+    void refusesOneMoreThanMayBeThere() {
+        WorkspaceDetail workspace = control.workspace("full");
+        String quotas = WORKSPACES + "/full/quotas/";
+        CreatedUser ada = control.user("full", "ada", "person", "owner");
+        CreatedUser lin = control.user("full", "lin", "person", "member");
+        channel(workspace.id(), ada.user().id(), ChannelKind.PUBLIC, "talk");
+        channel(workspace.id(), ada.user().id(), ChannelKind.DM, "none");
+        control.operator("PUT", quotas + "members", "{\"state\":\"soft\",\"amount\":2}").refused(400, "invalid-field");
+        control.operator("PUT", quotas + "members?subject=ada", "{\"state\":\"hard\",\"amount\":2}")
+                .refused(400, "invalid-field");
+        control.get(quotas + "members/simulation?amount=1").refused(400, "invalid-field");
+        control.operator("PUT", quotas + "members", "{\"state\":\"hard\",\"amount\":2}").as(QuotaView.class);
+        QuotaExplanation members = control.get(quotas + "members").as(QuotaExplanation.class);
+        assertEquals(Optional.of(2L), members.present());
+        assertEquals(0, members.left());
+        String eve = "{\"handle\":\"eve\",\"display_name\":\"Eve\",\"kind\":\"person\",\"role\":\"member\"}";
+        String users = WORKSPACES + "/full/users";
+        control.operator("POST", users, eve).refused(409, "limit-reached");
+        control.operator("POST", users + "?dry_run=true", eve).refused(409, "limit-reached");
+        control.operator("POST", users + "/lin/deactivation?reason=left", "").as(UserDetail.class);
+        control.operator("POST", users, eve).as(CreatedUser.class);
+        control.operator("DELETE", users + "/lin/deactivation", "").refused(409, "limit-reached");
+        control.operator("PUT", quotas + "members", "{\"state\":\"dark\",\"amount\":2}").as(QuotaView.class);
+        assertEquals(
+                lin.user().id(),
+                control.operator("DELETE", users + "/lin/deactivation", "").as(UserDetail.class).id());
+        assertEquals(-1, control.get(quotas + "members").as(QuotaExplanation.class).left());
+        control.operator("PUT", quotas + "channels", "{\"state\":\"hard\",\"amount\":1}").as(QuotaView.class);
+        assertEquals(Optional.of(1L), control.get(quotas + "channels").as(QuotaExplanation.class).present());
+        String talk = WORKSPACES + "/full/channels/talk/archival";
+        control.operator("POST", talk + "?reason=old", "").as(ChannelDetail.class);
+        channel(workspace.id(), ada.user().id(), ChannelKind.PRIVATE, "other");
+        control.operator("DELETE", talk, "").refused(409, "limit-reached");
+        sound("full");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.gapless.cli.admin;
 
 import dev.gapless.cli.Session;
 import dev.gapless.protocol.api.QuotaView;
+import dev.gapless.protocol.quota.QuotaDimension;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /// A command that changes one limit.
 abstract sealed class QuotaCommand extends WriteCommand permits QuotaSetCommand, QuotaDeleteCommand {
-    @Parameters(paramLabel = "DIMENSION", description = "sends or history.")
+    @Parameters(paramLabel = "DIMENSION", description = "sends, history, members or channels.")
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     protected String dimension;
 
@@ -39,6 +40,17 @@ abstract sealed class QuotaCommand extends WriteCommand permits QuotaSetCommand,
 
     final void show(QuotaView view) {
         show(view, () -> view.dimension() + "  " + view.subject() + "  " + view.state() + "  "
-                + (view.state().equals("off") ? "no limit" : view.amount() + " a second") + "  " + view.rule());
+                + (view.state().equals("off") ? "no limit" : amount(view)) + "  " + view.rule());
+    }
+
+    /// The limit for people: in a second, or in all.
+    static String amount(QuotaView view) {
+        return view.amount() + (counted(view) ? " in all" : " a second");
+    }
+
+    private static boolean counted(QuotaView view) {
+        return QuotaDimension.find(view.dimension())
+                .filter(dimension -> dimension.measure() == QuotaDimension.Measure.COUNT)
+                .isPresent();
     }
 }

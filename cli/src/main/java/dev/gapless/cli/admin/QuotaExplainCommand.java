@@ -5,6 +5,7 @@ import dev.gapless.cli.output.SafeText;
 import dev.gapless.protocol.api.QuotaExplanation;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class QuotaExplainCommand implements Runnable {
     private final Session session;
 
-    @Parameters(paramLabel = "DIMENSION", description = "sends or history.")
+    @Parameters(paramLabel = "DIMENSION", description = "sends, history, members or channels.")
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String dimension;
 
@@ -49,17 +50,27 @@ final class QuotaExplainCommand implements Runnable {
 
     private static List<String> lines(String slug, QuotaExplanation told) {
         boolean off = told.quota().state().equals("off");
-        return List.of(
-                "limit      " + (off ? "none" : told.quota().amount() + " a second") + ", " + told.quota().state(),
-                "counts     " + told.counts(),
-                "of         " + SafeText.line(told.quota().subject()),
-                "rule       " + SafeText.line(told.quota().rule()),
-                "used       " + told.usedPerSecond() + " a second over the last minute, " + told.peakPerSecond()
-                        + " in the busiest ten seconds of the last day",
-                "headroom   " + (off ? "no limit" : told.left() + " of " + told.burst() + " left now"),
-                "last day   " + told.usedToday() + " used, " + told.overToday() + " over",
-                "when over  " + told.whenOver(),
-                "to change  gapless quota set " + told.quota().dimension() + " --workspace " + SafeText.line(slug)
-                        + " --limit N --state STATE");
+        String limit = off ? "none" : QuotaCommand.amount(told.quota());
+        List<String> use = told.present()
+                .map(present -> List.of(
+                        "there are  " + present, "headroom   " + (off ? "no limit" : Long.toString(told.left()))))
+                .orElseGet(() -> List.of(
+                        "used       " + told.usedPerSecond() + " a second over the last minute, "
+                                + told.peakPerSecond() + " in the busiest ten seconds of the last day",
+                        "headroom   " + (off ? "no limit" : told.left() + " of " + told.burst() + " left now"),
+                        "last day   " + told.usedToday() + " used, " + told.overToday() + " over"));
+        return Stream.of(
+                List.of(
+                        "limit      " + limit + ", " + told.quota().state(),
+                        "counts     " + told.counts(),
+                        "of         " + SafeText.line(told.quota().subject()),
+                        "rule       " + SafeText.line(told.quota().rule())),
+                use,
+                List.of(
+                        "when over  " + told.whenOver(),
+                        "to change  gapless quota set " + told.quota().dimension() + " --workspace "
+                                + SafeText.line(slug) + " --limit N --state STATE"))
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -40,18 +40,19 @@ final class QuotaListCommand implements Runnable {
         if (watch.on()) {
             watch.follow(
                     session, () -> admin.quotas(slug).quotas(), row -> row.dimension() + " " + row.subject(),
-                    row -> row.dimension() + "  " + row.subject() + "  " + row.state() + "  " + row.amount() + "  "
+                    row -> row.dimension() + "  " + row.subject() + "  " + row.state() + "  " + QuotaCommand.amount(row)
+                            + "  "
                             + row.rule());
             return;
         }
         List<QuotaView> quotas = admin.quotas(slug).quotas();
         session.results().many(quotas, () -> {
-            Table table = Table.of("DIMENSION", "SUBJECT", "STATE", ">A SECOND", "RULE", ">VERSION");
+            Table table = Table.of("DIMENSION", "SUBJECT", "STATE", ">LIMIT", "RULE", ">VERSION");
             quotas.forEach(row -> table.row(
                     row.dimension(),
                     row.subject(),
                     row.state(),
-                    row.state().equals("off") ? "-" : row.amount(),
+                    row.state().equals("off") ? "-" : QuotaCommand.amount(row),
                     row.rule(),
                     row.resourceVersion()));
             return table;

@@ -13,10 +13,12 @@ import picocli.CommandLine.Option;
         footer = {
             "  gapless quota set sends --workspace acme --limit 200 --state dark",
             "  gapless quota set sends --workspace acme --limit 200 --state hard --reason INC-42",
-            "  gapless quota set sends --workspace acme --each-user --limit 10 --state soft"
+            "  gapless quota set sends --workspace acme --each-user --limit 10 --state soft",
+            "  gapless quota set members --workspace acme --limit 50"
         })
 final class QuotaSetCommand extends QuotaCommand {
-    @Option(names = "--limit", paramLabel = "N", required = true, description = "So many in a second.")
+    @Option(names = "--limit", paramLabel = "N", required = true,
+            description = "So many in a second; of members and channels, at a time.")
     private long amount;
 
     @Option(

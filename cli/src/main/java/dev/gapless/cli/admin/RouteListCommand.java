@@ -25,7 +25,7 @@ final class RouteListCommand implements Runnable {
         session.results().many(routes, () -> {
             Table table = Table.of("WORKSPACE", "CHANNEL", "CLASS", "WAS", "BY", "SINCE", "UNTIL", "WHY");
             routes.forEach(row -> table.row(
-                    row.workspace(), row.channel().text(), row.channelClass(), row.baseClass(), row.cause(),
+                    row.workspace(), RouteViews.channel(row), row.channelClass(), row.baseClass(), row.cause(),
                     Instant.ofEpochMilli(row.sinceMs()),
                     row.pinnedUntilMs().map(ms -> Instant.ofEpochMilli(ms).toString()).orElse("-"), row.why()));
             return table;

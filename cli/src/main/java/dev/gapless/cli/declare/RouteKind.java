@@ -4,7 +4,6 @@ import dev.gapless.cli.CliFailure;
 import dev.gapless.client.AdminClient;
 import dev.gapless.client.AdminTerms;
 import dev.gapless.client.ApiException;
-import dev.gapless.protocol.api.ChannelDetail;
 import dev.gapless.protocol.api.PinRoute;
 import dev.gapless.protocol.api.RouteView;
 import dev.gapless.protocol.error.ErrorCode;
@@ -47,14 +46,14 @@ final class RouteKind implements Kind {
                         text(wanted, route.pinnedUntilMs().orElseThrow())));
     }
 
-    /// A channel's name is not in its route, so it is asked for; few are pinned.
     @Override
     public List<Found> all(AdminClient admin, String workspace) {
         return routes(admin).stream()
                 .filter(route -> route.workspace().equals(workspace))
                 .filter(route -> route.pinnedUntilMs().isPresent())
-                .flatMap(route -> Step.ifThere(() -> admin.channel(workspace, route.channel().text())).stream()
-                        .map(channel -> found(workspace, route, channel)))
+                .map(route -> found(
+                        workspace, route.name().orElseGet(route.channel()::text), route.channelClass(),
+                        Instant.ofEpochMilli(route.pinnedUntilMs().orElseThrow()).toString()))
                 .toList();
     }
 
@@ -104,12 +103,6 @@ final class RouteKind implements Kind {
         return wanted.optional(UNTIL)
                 .filter(text -> moment(wanted, text).toEpochMilli() == untilMs)
                 .orElseGet(() -> Instant.ofEpochMilli(untilMs).toString());
-    }
-
-    private static Found found(String workspace, RouteView route, ChannelDetail channel) {
-        return found(
-                workspace, channel.name().orElse(channel.id().text()), route.channelClass(),
-                Instant.ofEpochMilli(route.pinnedUntilMs().orElseThrow()).toString());
     }
 
     private static Found found(String workspace, String channel, String channelClass, String until) {

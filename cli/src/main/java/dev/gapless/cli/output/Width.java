@@ -40,7 +40,9 @@ public final class Width {
         if (columns <= 0) {
             return "";
         }
-        return text.substring(0, fitting(text, 0, columns - 1)) + "…";
+        String kept = text.substring(0, fitting(text, 0, columns - 1));
+        // The first cluster alone may be too wide.
+        return of(kept) < columns ? kept + "…" : "…";
     }
 
     /// Breaks text into lines of at most so many columns, at blanks where there are any. Each line feed starts a new line.

@@ -157,7 +157,7 @@ record Panel(String title, List<Column> columns, List<Row> rows) {
         return new Panel("channels", columns, channels.stream()
                 .map(channel -> new Row(
                         List.of(
-                                Cell.text(channel.channel().text()),
+                                Cell.text(channel.name().map(name -> "#" + name).orElseGet(channel.channel()::text)),
                                 Cell.text(channel.workspace()),
                                 rate(channel.sendsPerS()),
                                 rate(channel.deliveriesPerS()),

@@ -26,6 +26,14 @@ class WidthTest {
         assertEquals("hel…", Width.cut("hello", 4));
         assertEquals("日…", Width.cut("日本語", 4));
         assertEquals("", Width.cut("hello", 0));
+        assertEquals("…", Width.cut("hello", 1));
+        assertEquals("…", Width.cut("日本語", 2));
+    }
+
+    @Property
+    void cutsToTheColumns(@ForAll String text, @ForAll @IntRange(min = 0, max = 40) int columns) {
+        String cut = Width.cut(SafeText.line(text), columns);
+        assertTrue(Width.of(cut) <= columns, cut);
     }
 
     @Test

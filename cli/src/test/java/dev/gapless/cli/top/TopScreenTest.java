@@ -30,8 +30,9 @@ class TopScreenTest {
                     new ShardLoad("80-", 500, false, Optional.empty(), 0)),
             true,
             List.of(
-                    new ChannelLoad("acme", new ChannelId(1), "normal", 3, 900, 300, 2),
-                    new ChannelLoad("globex", new ChannelId(2), "hot", 120.4, 24_000, 200, 2)),
+                    new ChannelLoad("acme", new ChannelId(1), Optional.empty(), "normal", 3, 900, 300, 2),
+                    new ChannelLoad("globex", new ChannelId(2), Optional.of("all-hands"), "hot", 120.4, 24_000, 200,
+                            2)),
             List.of(new TenantLoad("acme", "-80", 4, 900, 301, 3)));
 
     private final TopScreen screen = new TopScreen(ZoneOffset.UTC);
@@ -62,7 +63,7 @@ class TopScreenTest {
                 80-    DOWN         0    50%       -
 
                 CHANNEL         WORKSPACE  SEND/S  DELIV/S  READERS  GWS  CLASS
-                C0000000000002  globex        120    24.0k      200    2  hot
+                #all-hands      globex        120    24.0k      200    2  hot
                 C0000000000001  acme            3      900      300    2  normal
 
                 TENANT  SEND/S  DELIV/S  READERS  CHANNELS  SHARD
@@ -85,7 +86,7 @@ class TopScreenTest {
                 80-    DOWN         0    50%       -
 
                 CHANNEL         SEND/S  DELIV/S  CLASS
-                C0000000000002     120    24.0k  hot
+                #all-hands         120    24.0k  hot
                 C0000000000001       3      900  normal
 
                 TENANT  SEND/S  DELIV/S  READERS  SHARD

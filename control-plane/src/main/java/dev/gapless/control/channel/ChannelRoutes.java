@@ -69,8 +69,15 @@ public final class ChannelRoutes {
                         .reasoned(),
                 AdminRoute.write(
                         "DELETE", ONE + "/archival", Guard.ADMIN, "channel.unarchive",
-                        request -> changes.change(
-                                request.write(), channels.find(request), row -> with(row, ChannelState.ACTIVE))));
+                        this::unarchive));
+    }
+
+    private AdminAnswer unarchive(AdminRequest request) {
+        ChannelRow channel = channels.find(request);
+        if (channel.head().state() == ChannelState.ARCHIVED) {
+            channels.requireRoom(request.workspace());
+        }
+        return changes.change(request.write(), channel, row -> with(row, ChannelState.ACTIVE));
     }
 
     private AdminAnswer read(AdminRequest request) {

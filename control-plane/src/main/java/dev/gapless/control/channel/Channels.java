@@ -12,6 +12,7 @@ import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.Seq;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.protocol.quota.QuotaDimension;
 import dev.gapless.schema.channel.ChannelHead;
 import dev.gapless.schema.channel.ChannelMemberTable;
 import dev.gapless.schema.channel.ChannelRow;
@@ -20,6 +21,7 @@ import dev.gapless.schema.channel.MemberRow;
 import dev.gapless.schema.name.NameKind;
 import dev.gapless.schema.name.UniqueName;
 import dev.gapless.schema.name.UniqueNameTable;
+import dev.gapless.schema.quota.QuotaCounts;
 import dev.gapless.schema.shard.Shards;
 import java.util.Comparator;
 import java.util.List;
@@ -139,5 +141,10 @@ public final class Channels {
 
     private static String shortened(String text) {
         return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+    }
+
+    /// @throws GaplessException `limit-reached` if the workspace has as many channels as it may have
+    void requireRoom(WorkspaceId workspace) {
+        QuotaCounts.requireRoom(shards, workspace, QuotaDimension.CHANNELS);
     }
 }

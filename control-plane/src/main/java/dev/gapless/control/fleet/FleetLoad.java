@@ -6,6 +6,7 @@ import dev.gapless.protocol.api.HeatView;
 import dev.gapless.protocol.api.ShardLoad;
 import dev.gapless.protocol.api.TenantLoad;
 import dev.gapless.protocol.api.TopView;
+import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.schema.global.GatewaySlot;
 import dev.gapless.schema.shard.Shard;
@@ -41,6 +42,7 @@ final class FleetLoad {
     private final ShardProbe shardProbe;
     private final HeatSource heat;
     private final Slugs slugs;
+    private final ChannelNames names;
     private final Clock clock;
     private final LongSupplier nanoTime;
     // Guarded by this object's lock.
@@ -56,6 +58,7 @@ final class FleetLoad {
         this.shardProbe = new ShardProbe(nanoTime);
         this.heat = heat;
         this.slugs = new Slugs(shards);
+        this.names = new ChannelNames(shards, clock);
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -124,8 +127,9 @@ final class FleetLoad {
                 .flatMap(view -> view.channels().stream())
                 .limit(SHOWN)
                 .map(channel -> new ChannelLoad(
-                        slugs.of(channel.workspace()), channel.channel(), channel.channelClass(), channel.sendsPerS(),
-                        channel.deliveriesPerS(), channel.readers(), channel.gateways()))
+                        slugs.of(channel.workspace()), channel.channel(),
+                        names.of(new ChannelKey(channel.workspace(), channel.channel())), channel.channelClass(),
+                        channel.sendsPerS(), channel.deliveriesPerS(), channel.readers(), channel.gateways()))
                 .toList();
     }
 

@@ -26,6 +26,8 @@ import dev.gapless.schema.cursor.CursorKey;
 import dev.gapless.schema.cursor.CursorRestore;
 import dev.gapless.schema.cursor.CursorRow;
 import dev.gapless.schema.cursor.UserKey;
+import dev.gapless.schema.global.ChannelRoute;
+import dev.gapless.schema.global.ChannelRouteTable;
 import dev.gapless.schema.log.LogRestore;
 import dev.gapless.schema.name.NameKind;
 import dev.gapless.schema.name.UniqueName;
@@ -135,6 +137,25 @@ final class ImportLanding {
         shards.forChannel(key).transact("import.channel", handle -> {
             ChannelTable.restore(handle, row);
             return row;
+        });
+        if (head.channelClass() == ChannelClass.HOT) {
+            letCool(key, row.lastEventAt());
+        }
+    }
+
+    /// A channel that was hot when it was copied is watched over as others are that heat made hot, or it would stay so for ever.
+    private void letCool(ChannelKey key, Instant since) {
+        shards.global().transact("import.route", handle -> {
+            if (ChannelRouteTable.find(handle, key).isEmpty()
+                    && ChannelRouteTable.list(handle).size() < ChannelRouteTable.MAX) {
+                ChannelRouteTable.put(
+                        handle,
+                        new ChannelRoute(
+                                key, ChannelClass.NORMAL, ChannelClass.HOT, since, "it was hot when it was copied",
+                                true,
+                                Optional.empty()));
+            }
+            return key;
         });
     }
 

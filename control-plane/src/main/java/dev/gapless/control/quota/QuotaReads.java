@@ -6,8 +6,10 @@ import dev.gapless.protocol.api.QuotaSimulation;
 import dev.gapless.protocol.api.QuotaView;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.quota.QuotaDimension;
+import dev.gapless.protocol.quota.QuotaDimension.Measure;
 import dev.gapless.protocol.quota.QuotaLimit;
 import dev.gapless.protocol.quota.QuotaState;
+import dev.gapless.schema.quota.QuotaCounts;
 import dev.gapless.schema.quota.QuotaLedger;
 import dev.gapless.schema.quota.QuotaLedger.BucketKey;
 import dev.gapless.schema.quota.QuotaLimitRow;
@@ -21,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
@@ -60,6 +63,9 @@ public final class QuotaReads {
 
     /// One limit: the rule that won, use, headroom, what happens to what is over.
     public QuotaExplanation explain(WorkspaceId workspace, long subject, QuotaDimension dimension) {
+        if (dimension.measure() == Measure.COUNT) {
+            return explainCount(workspace, dimension);
+        }
         long now = clock.millis();
         return shards.forWorkspace(workspace).read("quota.explain", handle -> {
             EffectiveLimit effective = EffectiveLimit.of(
@@ -74,14 +80,25 @@ public final class QuotaReads {
             return new QuotaExplanation(
                     effective.view(),
                     dimension.doc(),
-                    happens(limit.state()),
+                    happens(dimension, limit.state()),
                     Math.floorDiv(leftMilli, 1_000),
                     limit.burst(),
                     rate(day, now - RECENT.toMillis(), RECENT),
                     day.stream().mapToLong(Slot::used).max().orElse(0) * 1_000 / SLOT_MS,
                     day.stream().mapToLong(Slot::used).sum(),
-                    day.stream().mapToLong(Slot::over).sum());
+                    day.stream().mapToLong(Slot::over).sum(),
+                    Optional.empty());
         });
+    }
+
+    private QuotaExplanation explainCount(WorkspaceId workspace, QuotaDimension dimension) {
+        EffectiveLimit effective = shards.forWorkspace(workspace).read("quota.explain", handle -> EffectiveLimit.of(
+                row(handle, workspace), QuotaLimitTable.all(handle, workspace), QuotaLimitRow.WORKSPACE, dimension));
+        long present = QuotaCounts.count(shards, workspace, dimension);
+        long amount = effective.limit().amount();
+        return new QuotaExplanation(
+                effective.view(), dimension.doc(), happens(dimension, effective.limit().state()), amount - present,
+                amount, 0, 0, 0, 0, Optional.of(present));
     }
 
     /// Replays what was used against another limit. Within a slot it takes use for even, so a shorter burst is not seen.
@@ -121,12 +138,15 @@ public final class QuotaReads {
                 / span.toSeconds();
     }
 
-    private static String happens(QuotaState state) {
+    private static String happens(QuotaDimension dimension, QuotaState state) {
+        boolean rate = dimension.measure() == Measure.RATE;
         return switch (state) {
-            case OFF -> "nothing; it is not counted";
-            case DARK -> "nothing; it is counted";
+            case OFF -> rate ? "nothing; it is not counted" : "nothing";
+            case DARK -> rate ? "nothing; it is counted" : "nothing; it is shown here";
             case SOFT -> "it waits, half a second at most";
-            case HARD -> "it is refused as rate-limited (429), with when to try again";
+            case HARD -> rate
+                    ? "it is refused as rate-limited (429), with when to try again"
+                    : "one more is refused as limit-reached";
         };
     }
 }

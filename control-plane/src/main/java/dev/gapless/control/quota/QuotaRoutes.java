@@ -9,6 +9,7 @@ import dev.gapless.protocol.api.PutQuota;
 import dev.gapless.protocol.api.QuotaList;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.quota.QuotaDimension;
+import dev.gapless.protocol.quota.QuotaDimension.Measure;
 import dev.gapless.protocol.quota.QuotaLimit;
 import dev.gapless.protocol.quota.QuotaState;
 import dev.gapless.schema.quota.QuotaLimitRow;
@@ -55,18 +56,29 @@ public final class QuotaRoutes {
         QuotaState state = QuotaState.find(body.state())
                 .orElseThrow(() -> GaplessException.invalidField("state", body.state(), "off, dark, soft or hard"));
         QuotaLimit limit = new QuotaLimit(state, amount("amount", body.amount()));
-        return changes.set(request.write(), request.workspace(), subject(request), dimension(request), limit);
+        QuotaDimension dimension = dimension(request);
+        if (dimension.measure() == Measure.COUNT && state == QuotaState.SOFT) {
+            throw GaplessException.invalidField("state", body.state(), "off, dark or hard: nothing to wait for");
+        }
+        return changes.set(request.write(), request.workspace(), subject(request), dimension, limit);
     }
 
     private AdminAnswer simulate(AdminRequest request) {
         long amount = request.number("amount", 1, QuotaLimit.MAX)
                 .orElseThrow(() -> GaplessException.invalidField("amount", "missing", "1 or more a second"));
         long hours = request.number("hours", 1, 24).orElse(24L);
-        return AdminAnswer.ok(reads.simulate(request.workspace(), dimension(request), amount, hours));
+        QuotaDimension dimension = dimension(request);
+        if (dimension.measure() == Measure.COUNT) {
+            throw GaplessException.invalidField("dimension", dimension.text(), "one that is so many in a second");
+        }
+        return AdminAnswer.ok(reads.simulate(request.workspace(), dimension, amount, hours));
     }
 
     private long subject(AdminRequest request) {
         String text = request.query("subject").orElse(WORKSPACE);
+        if (!text.equals(WORKSPACE) && dimension(request).measure() == Measure.COUNT) {
+            throw GaplessException.invalidField("subject", text, "workspace");
+        }
         return switch (text) {
             case WORKSPACE -> QuotaLimitRow.WORKSPACE;
             case EACH_USER -> QuotaLimitRow.EACH_USER;

@@ -1,5 +1,6 @@
 package dev.gapless.control.route;
 
+import dev.gapless.control.fleet.ChannelNames;
 import dev.gapless.control.fleet.HeatSource;
 import dev.gapless.protocol.api.ChannelLoad;
 import dev.gapless.protocol.api.HeatView;
@@ -15,6 +16,7 @@ import dev.gapless.schema.global.ChannelRouteTable;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.workspace.WorkspaceRow;
 import dev.gapless.schema.workspace.WorkspaceTable;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +31,11 @@ public final class RouteBook {
     private final Shards shards;
     private final HeatSource heat;
     private final RouteConfig config;
+    private final ChannelNames names;
 
-    public RouteBook(Shards shards, HeatSource heat, RouteConfig config) {
+    public RouteBook(Shards shards, HeatSource heat, RouteConfig config, Clock clock) {
         this.shards = shards;
+        this.names = new ChannelNames(shards, clock);
         this.heat = heat;
         this.config = config;
     }
@@ -43,7 +47,7 @@ public final class RouteBook {
         return new RouteList(routes.stream()
                 .flatMap(route -> slugs
                         .computeIfAbsent(route.channel().workspace(), id -> lookUp(id).map(WorkspaceRow::slug))
-                        .map(slug -> view(slug, route))
+                        .map(slug -> view(slug, names.of(route.channel()), route))
                         .stream())
                 .toList());
     }
@@ -56,16 +60,17 @@ public final class RouteBook {
     RouteView view(ChannelRow channel, Optional<ChannelRoute> route) {
         String slug = workspace(channel.key().workspace()).slug();
         String now = channel.head().channelClass().text();
-        return route.map(found -> view(slug, found))
+        return route.map(found -> view(slug, channel.name(), found))
                 .orElseGet(() -> new RouteView(
-                        slug, channel.key().channel(), now, now, "set", channel.createdAt().toEpochMilli(),
+                        slug, channel.key().channel(), channel.name(), now, now, "set",
+                        channel.createdAt().toEpochMilli(),
                         "nobody watches over it: the class that it was given, and below the thresholds of heat",
                         Optional.empty(), Optional.empty()));
     }
 
-    private static RouteView view(String slug, ChannelRoute route) {
+    private static RouteView view(String slug, Optional<String> name, ChannelRoute route) {
         return new RouteView(
-                slug, route.channel().channel(), route.wanted().text(), route.base().text(),
+                slug, route.channel().channel(), name, route.wanted().text(), route.base().text(),
                 route.pin().isPresent() ? "pin" : "heat", route.since().toEpochMilli(), route.why(),
                 route.pin().map(pin -> pin.until().toEpochMilli()), route.pin().map(ChannelRoute.Pin::actor));
     }
@@ -95,7 +100,8 @@ public final class RouteBook {
                         config.promoteSends(), config.promoteDeliveries(), config.promoteAfter().toMillis(),
                         config.demotePercent(), config.demoteAfter().toMillis()),
                 load.map(busy -> new ChannelLoad(
-                        workspace.slug(), busy.channel(), busy.channelClass(), busy.sendsPerS(), busy.deliveriesPerS(),
+                        workspace.slug(), busy.channel(), channel.name(), busy.channelClass(), busy.sendsPerS(),
+                        busy.deliveriesPerS(),
                         busy.readers(), busy.gateways())),
                 new RouteExplanation.Payer(
                         workspace.slug(), workspace.plan(), shards.forChannel(channel.key()).name().value(), share),

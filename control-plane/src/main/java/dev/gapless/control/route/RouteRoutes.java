@@ -40,7 +40,7 @@ public final class RouteRoutes {
         this.channels = parts.channels();
         this.config = config;
         this.clock = parts.clock();
-        this.book = new RouteBook(shards, heat, config);
+        this.book = new RouteBook(shards, heat, config, clock);
         this.classes = new ClassSwitch(shards, parts.changes(), parts.ids());
         this.pins = new RoutePins(shards, parts.acts(), book, classes, clock);
     }

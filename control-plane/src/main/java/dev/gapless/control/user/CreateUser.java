@@ -8,9 +8,11 @@ import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.protocol.quota.QuotaDimension;
 import dev.gapless.schema.name.NameKind;
 import dev.gapless.schema.name.UniqueName;
 import dev.gapless.schema.name.UniqueNameTable;
+import dev.gapless.schema.quota.QuotaCounts;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.user.UserKind;
@@ -73,7 +75,7 @@ public final class CreateUser {
     /// Makes the user, up to the confirmation of the handle, which belongs into the transaction that records the act.
     ///
     /// @return the user as it will be once [#confirm] has been committed
-    /// @throws GaplessException `invalid-field`
+    /// @throws GaplessException `invalid-field`, `limit-reached` if the workspace has as many as it may have
     /// @throws dev.gapless.schema.shard.ShardException if a shard is out of reach; calling again completes it
     public Outcome prepare(Wanted wanted) {
         Texts.checkName("handle", wanted.handle());
@@ -91,6 +93,10 @@ public final class CreateUser {
         if (!active) {
             return new Outcome.NoSuchWorkspace();
         }
+        if (handleIsFree(wanted)) {
+            // One that a call died over is counted already, and only completed.
+            QuotaCounts.requireRoom(shards, wanted.workspace(), QuotaDimension.MEMBERS);
+        }
         UniqueName holder = shard.transact("user.reserve", handle -> UniqueNameTable.reserve(handle, name));
         if (holder.owner() == id.value()) {
             return write(wanted, id, now);
@@ -100,20 +106,24 @@ public final class CreateUser {
 
     /// What [#prepare] would make.
     ///
-    /// @throws GaplessException `invalid-field`, `name-taken`
+    /// @throws GaplessException `invalid-field`, `name-taken`, `limit-reached`
     public UserRow look(Wanted wanted) {
         Texts.checkName("handle", wanted.handle());
         DisplayNames.check("display_name", wanted.displayName());
-        boolean taken = shards.forWorkspace(wanted.workspace())
-                .read(
-                        "user.find-handle",
-                        handle -> UniqueNameTable.find(handle, wanted.workspace(), NameKind.HANDLE, wanted.handle()))
-                .isPresent();
-        if (taken) {
+        if (!handleIsFree(wanted)) {
             throw new GaplessException(
                     ErrorCode.NAME_TAKEN, "handle: " + wanted.handle() + " is in use (expected: another handle)");
         }
+        QuotaCounts.requireRoom(shards, wanted.workspace(), QuotaDimension.MEMBERS);
         return row(wanted, new UserId(ids.next()), clock.instant());
+    }
+
+    private boolean handleIsFree(Wanted wanted) {
+        return shards.forWorkspace(wanted.workspace())
+                .read(
+                        "user.find-handle",
+                        handle -> UniqueNameTable.find(handle, wanted.workspace(), NameKind.HANDLE, wanted.handle()))
+                .isEmpty();
     }
 
     /// Somebody reserved the handle and did not get to confirm it, yet.

@@ -10,6 +10,8 @@ import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.protocol.quota.QuotaDimension;
+import dev.gapless.schema.quota.QuotaCounts;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.user.UserRow;
@@ -47,6 +49,9 @@ public final class UserChanges {
 
     /// Lets a user in again, with new tokens.
     public AdminAnswer reactivate(Write write, UserRow user) {
+        if (user.state() == UserState.DEACTIVATED) {
+            QuotaCounts.requireRoom(shards, user.workspace(), QuotaDimension.MEMBERS);
+        }
         return change(write, user, row -> with(row, row.displayName(), row.role(), UserState.ACTIVE));
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 ///
 /// @param workspace its slug
 /// @param channel its id
+/// @param name its name, without the `#`; empty for direct messages, and if its shard does not tell
 /// @param channelClass the class that it has, or is being given
 /// @param baseClass the class that it goes back to
 /// @param cause heat, pin, or set if nobody watches over it
@@ -15,5 +16,5 @@ import java.util.Optional;
 /// @param pinnedUntilMs when a pin ends by itself
 /// @param pinnedBy who pinned it
 public record RouteView(
-        String workspace, ChannelId channel, String channelClass, String baseClass, String cause, long sinceMs,
-        String why, Optional<Long> pinnedUntilMs, Optional<String> pinnedBy) {}
+        String workspace, ChannelId channel, Optional<String> name, String channelClass, String baseClass, String cause,
+        long sinceMs, String why, Optional<Long> pinnedUntilMs, Optional<String> pinnedBy) {}

@@ -8,25 +8,33 @@ import java.util.Optional;
 /// What a workspace pays for, and the limits that come with it unless others are set.
 public enum Plan {
     /// Refuses what is over.
-    FREE(new QuotaLimit(QuotaState.HARD, 50), new QuotaLimit(QuotaState.HARD, 50)),
+    FREE(QuotaState.HARD, 50, 50, 500, 1_000),
     /// Counts what is over.
-    STANDARD(new QuotaLimit(QuotaState.DARK, 2_000), new QuotaLimit(QuotaState.DARK, 1_000)),
-    ENTERPRISE(QuotaLimit.NONE, QuotaLimit.NONE);
+    STANDARD(QuotaState.DARK, 2_000, 1_000, 20_000, 50_000),
+    ENTERPRISE(QuotaState.OFF, QuotaLimit.MAX, QuotaLimit.MAX, QuotaLimit.MAX, QuotaLimit.MAX);
 
-    private final QuotaLimit sends;
-    private final QuotaLimit history;
+    private final QuotaState state;
+    private final long sends;
+    private final long history;
+    private final long members;
+    private final long channels;
 
-    Plan(QuotaLimit sends, QuotaLimit history) {
+    Plan(QuotaState state, long sends, long history, long members, long channels) {
+        this.state = state;
         this.sends = sends;
         this.history = history;
+        this.members = members;
+        this.channels = channels;
     }
 
     /// What holds for a workspace of this plan.
     public QuotaLimit limit(QuotaDimension dimension) {
-        return switch (dimension) {
+        return new QuotaLimit(state, switch (dimension) {
             case SENDS -> sends;
             case HISTORY -> history;
-        };
+            case MEMBERS -> members;
+            case CHANNELS -> channels;
+        });
     }
 
     /// As it is stored and as the wire says it.

@@ -3,7 +3,7 @@ package dev.gapless.protocol.quota;
 /// A limit.
 ///
 /// @param state what happens to what is over
-/// @param amount so many in a second, 1 or more
+/// @param amount so many in a second or at a time, as the dimension has it; 1 or more
 public record QuotaLimit(QuotaState state, long amount) {
     /// More than anybody has.
     public static final long MAX = 1_000_000_000_000L;

@@ -76,7 +76,10 @@ final class ChannelChanges {
     }
 
     private Answer state(ApiRequest request, ChannelState state) {
-        changeable(request);
+        SeenChannel seen = changeable(request);
+        if (state == ChannelState.ACTIVE && seen.row().head().state() == ChannelState.ARCHIVED) {
+            channels.requireRoom(request.caller().workspace());
+        }
         return apply(request, new Wish(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(state)));
     }
 

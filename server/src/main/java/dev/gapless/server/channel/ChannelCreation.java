@@ -46,6 +46,7 @@ public final class ChannelCreation {
         if (caller.role() == MemberRole.GUEST) {
             throw new GaplessException(ErrorCode.NOT_ALLOWED, "role: guest (expected: member, admin or owner)");
         }
+        channels.requireRoom(caller.workspace());
         ChannelKey key = channels.freshKey(caller.workspace());
         Instant now = channels.now();
         UniqueName wanted = new UniqueName(

@@ -10,12 +10,14 @@ import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
+import dev.gapless.protocol.quota.QuotaDimension;
 import dev.gapless.schema.channel.ChannelRow;
 import dev.gapless.schema.channel.ChannelTable;
 import dev.gapless.schema.log.Append;
 import dev.gapless.schema.log.AppendResult;
 import dev.gapless.schema.name.UniqueName;
 import dev.gapless.schema.name.UniqueNameTable;
+import dev.gapless.schema.quota.QuotaCounts;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.auth.Identity;
 import dev.gapless.server.posting.AppendRefusals;
@@ -59,6 +61,14 @@ final class NewChannels {
 
     ChannelKey freshKey(WorkspaceId workspace) {
         return new ChannelKey(workspace, new ChannelId(ids.next()));
+    }
+
+    /// @throws GaplessException `limit-reached` if the workspace has as many channels as it may have
+    void requireRoom(WorkspaceId workspace) {
+        ShardFailures.refusing(() -> {
+            QuotaCounts.requireRoom(shards, workspace, QuotaDimension.CHANNELS);
+            return workspace;
+        });
     }
 
     Instant now() {

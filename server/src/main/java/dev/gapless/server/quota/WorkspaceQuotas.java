@@ -29,7 +29,7 @@ final class WorkspaceQuotas {
 
     WorkspaceQuotas(WorkspaceId workspace, Plan plan) {
         this.workspace = workspace;
-        for (QuotaDimension dimension : QuotaDimension.values()) {
+        for (QuotaDimension dimension : QuotaDimension.of(QuotaDimension.Measure.RATE)) {
             BucketKey key = new BucketKey(workspace, QuotaLimitRow.WORKSPACE, dimension.number());
             own.put(dimension, new Bucket(key, dimension, plan.limit(dimension)));
         }
@@ -43,7 +43,7 @@ final class WorkspaceQuotas {
     Bucket own(QuotaDimension dimension) {
         Bucket bucket = own.get(dimension);
         if (bucket == null) {
-            throw new IllegalStateException("dimension: " + dimension + " (expected: each has a bucket)");
+            throw new IllegalStateException("dimension: " + dimension + " (expected: one that is so many in a second)");
         }
         return bucket;
     }

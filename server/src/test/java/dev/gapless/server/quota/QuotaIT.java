@@ -132,6 +132,23 @@ class QuotaIT {
         until(() -> one.api().get(ada, "/v1/channels/" + channel + "/events").status() == 200);
     }
 
+    @Test
+    void refusesOneMoreChannelThanTheWorkspaceMayHave() {
+        Person ada = person("rooms");
+        String channel = channel(ada);
+        one.shards().forWorkspace(ada.workspace()).transact("test", handle -> {
+            QuotaLimitTable.put(
+                    handle, ada.workspace(), QuotaLimitRow.WORKSPACE, QuotaDimension.CHANNELS,
+                    new QuotaLimit(QuotaState.HARD, 1), now());
+            return true;
+        });
+        String more = "{\"name\":\"more\",\"kind\":\"private\"}";
+        one.api().post(ada, "/v1/channels", more).refused(ErrorCode.LIMIT_REACHED);
+        one.api().post(ada, "/v1/channels/" + channel + "/archive", "").as(ChannelView.class);
+        other.api().post(ada, "/v1/channels", more).as(ChannelView.class);
+        one.api().post(ada, "/v1/channels/" + channel + "/unarchive", "").refused(ErrorCode.LIMIT_REACHED);
+    }
+
     private static void limit(WorkspaceId workspace, long subject, QuotaState state, long amount) {
         one.shards().forWorkspace(workspace).transact("test", handle -> {
             QuotaLimitTable.put(

@@ -24,6 +24,7 @@ import dev.gapless.schema.message.ThreadReplyTable;
 import dev.gapless.schema.message.ThreadTable;
 import dev.gapless.schema.name.UniqueNameTable;
 import dev.gapless.schema.outbox.OutboxTable;
+import dev.gapless.schema.quota.QuotaCounts;
 import dev.gapless.schema.quota.QuotaLedger;
 import dev.gapless.schema.quota.QuotaLimitTable;
 import dev.gapless.schema.quota.QuotaUsageTable;
@@ -75,6 +76,7 @@ public final class StatementCatalog {
             AdminRequestTable.STATEMENTS,
             QuotaLimitTable.STATEMENTS,
             QuotaLedger.STATEMENTS,
+            QuotaCounts.STATEMENTS,
             QuotaUsageTable.STATEMENTS,
             RetentionRuleTable.STATEMENTS,
             LegalHoldTable.STATEMENTS,
