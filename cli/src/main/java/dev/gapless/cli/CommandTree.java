@@ -81,6 +81,7 @@ final class CommandTree {
         groups.put("Run a server here", stack);
         List<CommandEntry> setUp =
                 new ArrayList<>(List.of(new CommandEntry("context", () -> ContextCommands.all(session))));
+        setUp.add(new CommandEntry("sign-in", () -> ContextCommands.signIn(session)));
         setUp.addAll(AdminCommands.all(session));
         setUp.add(new CommandEntry("top", () -> new TopCommand(session)));
         setUp.addAll(DeclareCommands.all(session));

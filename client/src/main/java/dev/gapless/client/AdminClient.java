@@ -48,6 +48,8 @@ import dev.gapless.protocol.api.RunRetention;
 import dev.gapless.protocol.api.SetChannel;
 import dev.gapless.protocol.api.ShardList;
 import dev.gapless.protocol.api.ShardPlan;
+import dev.gapless.protocol.api.SignIn;
+import dev.gapless.protocol.api.SignInOffer;
 import dev.gapless.protocol.api.TokenList;
 import dev.gapless.protocol.api.TokenView;
 import dev.gapless.protocol.api.TopView;
@@ -72,6 +74,25 @@ public final class AdminClient {
 
     public AdminClient(Endpoint endpoint, Token operatorToken, HttpOptions options) {
         this.caller = new HttpCaller(endpoint, Optional.of(operatorToken), options);
+    }
+
+    private AdminClient(HttpCaller caller) {
+        this.caller = caller;
+    }
+
+    /// For what needs no token: [#signIn], and health.
+    public static AdminClient withoutToken(Endpoint endpoint, HttpOptions options) {
+        return new AdminClient(new HttpCaller(endpoint, Optional.empty(), options));
+    }
+
+    /// Where ID tokens come from.
+    public SignInOffer signInOffer() {
+        return caller.ask(Call.get("/admin/v1/sign-in"), SignInOffer.class);
+    }
+
+    /// An access token for an ID token.
+    public CreatedToken signIn(SignIn request, AdminTerms terms) {
+        return write("POST", "/admin/v1/sign-in", Optional.of(request), terms, CreatedToken.class);
     }
 
     public WorkspaceView createWorkspace(CreateWorkspace request) {

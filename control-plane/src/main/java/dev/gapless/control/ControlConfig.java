@@ -3,6 +3,7 @@ package dev.gapless.control;
 import dev.gapless.control.fleet.FleetConfig;
 import dev.gapless.control.retention.Retention;
 import dev.gapless.control.route.RouteConfig;
+import dev.gapless.control.signin.SignInConfig;
 import dev.gapless.protocol.config.ConfigKey;
 import dev.gapless.protocol.config.PropertiesFile;
 import dev.gapless.protocol.config.Settings;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
 /// @param tls what it shows, if it speaks TLS
 /// @param fleet where it asks how others are doing
 /// @param routes when heat changes the class of a channel
+/// @param signIn whose ID tokens are taken, if any
 public record ControlConfig(
         String host,
         int port,
@@ -46,7 +48,8 @@ public record ControlConfig(
         Map<String, String> kafkaClient,
         Optional<TlsFiles> tls,
         FleetConfig fleet,
-        RouteConfig routes) {
+        RouteConfig routes,
+        Optional<SignInConfig> signIn) {
     public static final ConfigKey<String> HOST =
             ConfigKey.text("control.host", "127.0.0.1", "Address that the admin API listens on");
     public static final ConfigKey<Integer> PORT =
@@ -111,7 +114,8 @@ public record ControlConfig(
                 Map.of(),
                 Optional.empty(),
                 FleetConfig.from(Settings.of(Map.of())),
-                RouteConfig.from(Settings.of(Map.of())));
+                RouteConfig.from(Settings.of(Map.of())),
+                Optional.empty());
     }
 
     /// What is in `kafkaClient` stays out of messages.
@@ -122,7 +126,7 @@ public record ControlConfig(
 
     /// All keys that the role reads, those of the shards included.
     public static List<ConfigKey<?>> roleKeys() {
-        return Stream.of(KEYS, FleetConfig.KEYS, RouteConfig.KEYS, ShardsConfig.keys())
+        return Stream.of(KEYS, FleetConfig.KEYS, RouteConfig.KEYS, SignInConfig.KEYS, ShardsConfig.keys())
                 .<ConfigKey<?>>flatMap(List::stream)
                 .toList();
     }
@@ -143,6 +147,7 @@ public record ControlConfig(
                 PropertiesFile.read(settings, PropertiesFile.KAFKA),
                 TLS.from(settings),
                 FleetConfig.from(settings),
-                RouteConfig.from(settings));
+                RouteConfig.from(settings),
+                SignInConfig.from(settings));
     }
 }

@@ -11,6 +11,7 @@ import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.control.route.RouteKeeper;
 import dev.gapless.control.route.RouteRoutes;
+import dev.gapless.control.signin.SignInRoutes;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
@@ -79,6 +80,8 @@ public final class ControlServer implements AutoCloseable {
         ControlMetrics metrics = held.metrics();
         AdminDoor door = new AdminDoor(
                 new StoredGate(shards, operator, acts.workspaces(), acts.acts(), clock), ids, metrics.registry());
+        SignInRoutes signIn = new SignInRoutes(
+                config.signIn(), shards, acts.workspaces(), acts.users(), acts.tokens(), clock);
         WebServerConfig.Builder builder = WebServer.builder()
                 .host(config.host())
                 .port(config.port())
@@ -86,7 +89,8 @@ public final class ControlServer implements AutoCloseable {
                 .idleConnectionTimeout(config.idleTimeout())
                 .shutdownHook(false)
                 .directHandlers(door.transportErrors())
-                .routing(door.routing(routes(acts, held.fleet(), channelRoutes, shards, clock, metrics)));
+                .routing(door.routing(
+                        routes(acts, held.fleet(), channelRoutes, signIn, shards, clock, metrics)));
         secure(
                 builder,
                 config.tls().map(files -> ServerIdentity.open(
@@ -112,12 +116,11 @@ public final class ControlServer implements AutoCloseable {
 
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.
     static List<AdminRoute> routes(
-            ControlActs acts, FleetRoutes fleet, RouteRoutes channelRoutes, Shards shards, Clock clock,
-            ControlMetrics metrics) {
+            ControlActs acts, FleetRoutes fleet, RouteRoutes channelRoutes, SignInRoutes signIn, Shards shards,
+            Clock clock, ControlMetrics metrics) {
         return Stream
                 .of(acts.routes(clock), fleet.routes(), channelRoutes.routes(),
-                        new HealthRoutes(shards, clock).routes(),
-                        metrics.routes())
+                        new HealthRoutes(shards, clock).routes(), metrics.routes(), signIn.routes())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -11,6 +11,7 @@ import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.retention.Retention;
 import dev.gapless.control.route.RouteConfig;
 import dev.gapless.control.route.RouteRoutes;
+import dev.gapless.control.signin.SignInRoutes;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.testing.ApiDocument;
@@ -104,7 +105,9 @@ class AdminOpenApiTest {
                                 shards, acts.acts(), acts.channels(), acts.channelChanges(), heat,
                                 new IdGenerator(clock, 1), clock),
                         RouteConfig.from(Settings.of(Map.of())));
-                return ControlServer.routes(acts, fleet, routes, shards, clock, metrics);
+                SignInRoutes signIn = new SignInRoutes(
+                        Optional.empty(), shards, acts.workspaces(), acts.users(), acts.tokens(), clock);
+                return ControlServer.routes(acts, fleet, routes, signIn, shards, clock, metrics);
             }
         }
     }

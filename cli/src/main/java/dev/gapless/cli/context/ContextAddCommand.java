@@ -83,7 +83,8 @@ final class ContextAddCommand implements Runnable {
         session.notice("added " + name + "; next: gapless doctor --as " + name);
     }
 
-    private static void checkUrl(String url) {
+    /// @throws CliFailure unless it is the address of a web server
+    static void checkUrl(String url) {
         try {
             URI uri = URI.create(url);
             if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {

@@ -19,4 +19,9 @@ public final class ContextCommands extends Subcommands {
                 new ContextAddCommand(session),
                 new ContextLabelCommand(session));
     }
+
+    /// Sign-in, which makes a context.
+    public static Runnable signIn(Session session) {
+        return new SignInCommand(session);
+    }
 }

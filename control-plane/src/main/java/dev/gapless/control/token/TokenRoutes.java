@@ -9,13 +9,11 @@ import dev.gapless.control.user.Users;
 import dev.gapless.protocol.api.CreateToken;
 import dev.gapless.protocol.api.RotateToken;
 import dev.gapless.protocol.error.GaplessException;
-import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.schema.user.UserRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// Access tokens in the admin API.
 public final class TokenRoutes {
@@ -56,7 +54,8 @@ public final class TokenRoutes {
             throw GaplessException.invalidField(
                     "label", label, "at most " + LABEL_MAX + " characters, none of them a control character");
         }
-        Set<String> scopes = body.scopes().map(list -> scopes(user, list)).orElseGet(() -> Set.of(Tokens.kind(user)));
+        Set<String> scopes =
+                body.scopes().map(list -> Tokens.scopes(user, list)).orElseGet(() -> Set.of(Tokens.kind(user)));
         Optional<Duration> ttl = body.ttlMs().map(ms -> duration("ttl_ms", ms, 1_000, TTL_MAX));
         return tokens.create(request.write(), user, new Tokens.Wanted(label, scopes, ttl), Users.view(user));
     }
@@ -69,23 +68,6 @@ public final class TokenRoutes {
         UserRow user = users.findToChange(request);
         return tokens.rotate(
                 request.write(), user, Tokens.id(request.path("token")), overlap, Users.view(user));
-    }
-
-    /// Administration is for those whose role it is.
-    private static Set<String> scopes(UserRow user, List<String> wanted) {
-        Set<String> allowed = new TreeSet<>(Set.of(Tokens.kind(user)));
-        if (user.role() == MemberRole.OWNER || user.role() == MemberRole.ADMIN) {
-            allowed.add("admin");
-        }
-        if (user.role() != MemberRole.GUEST) {
-            allowed.add("auditor");
-        }
-        Set<String> scopes = new TreeSet<>(wanted);
-        if (scopes.isEmpty() || !allowed.containsAll(scopes)) {
-            throw GaplessException.invalidField(
-                    "scopes", String.join(",", scopes), "some of " + String.join(", ", allowed));
-        }
-        return scopes;
     }
 
     private static Duration duration(String field, long ms, long min, Duration max) {

@@ -13,6 +13,7 @@ import dev.gapless.protocol.api.TokenView;
 import dev.gapless.protocol.api.UserView;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
+import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.id.IdText;
 import dev.gapless.protocol.id.UserId;
@@ -22,8 +23,8 @@ import dev.gapless.schema.user.UserKind;
 import dev.gapless.schema.user.UserRow;
 import dev.gapless.schema.user.UserState;
 import dev.gapless.schema.workspace.AccessTokenRow;
-import dev.gapless.schema.workspace.AccessTokenTable;
 import dev.gapless.schema.workspace.AccessTokenTable.TokenKey;
+import dev.gapless.schema.workspace.AccessTokenTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,25 @@ public final class Tokens {
     /// What a token of the user is for if nothing else is said.
     static String kind(UserRow user) {
         return user.kind() == UserKind.BOT ? "bot" : "user";
+    }
+
+    /// Administration is for those whose role it is.
+    ///
+    /// @throws GaplessException `invalid-field` if the user may not have one of them
+    public static Set<String> scopes(UserRow user, List<String> wanted) {
+        Set<String> allowed = new TreeSet<>(Set.of(kind(user)));
+        if (user.role() == MemberRole.OWNER || user.role() == MemberRole.ADMIN) {
+            allowed.add("admin");
+        }
+        if (user.role() != MemberRole.GUEST) {
+            allowed.add("auditor");
+        }
+        Set<String> scopes = new TreeSet<>(wanted);
+        if (scopes.isEmpty() || !allowed.containsAll(scopes)) {
+            throw GaplessException.invalidField(
+                    "scopes", String.join(",", scopes), "some of " + String.join(", ", allowed));
+        }
+        return scopes;
     }
 
     /// Makes a token. Those made before stay valid.

@@ -65,7 +65,8 @@ public final class RunningControl implements AutoCloseable {
         return start(directory, config, Map.of());
     }
 
-    private static RunningControl start(Path directory, ShardsConfig config, Map<String, String> more) {
+    /// With settings of its own.
+    public static RunningControl start(Path directory, ShardsConfig config, Map<String, String> more) {
         Path token = directory.resolve("operator");
         Map<String, String> settings = new HashMap<>(Map.of(
                 "shards.names", config.names().stream().map(ShardName::value).collect(Collectors.joining(",")),
