@@ -16,6 +16,7 @@ import dev.gapless.fanout.inbox.InboxApp;
 import dev.gapless.fanout.inbox.InboxConfig;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.inbox.HeatRoute;
+import dev.gapless.protocol.trace.TraceQuestion;
 import dev.gapless.schema.change.SchemaChanges;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
@@ -97,8 +98,9 @@ final class Parts implements AutoCloseable {
                     startBroker(layout);
                     switch (options.fanout()) {
                         case THIS_JVM -> {
-                            timings.time("fan-out", () -> startFanout(fanoutConfig()));
-                            startInbox(inboxUrl, startHeat());
+                            FanoutApp fanout = FanoutApp.start(fanoutConfig());
+                            timings.time("fan-out", () -> awaitFanout(fanout));
+                            startInbox(inboxUrl, fanout, startHeat());
                         }
                         case PROCESS -> timings.time("fan-out", () -> startFanoutProcess(fanoutPort, inboxUrl));
                     }
@@ -166,8 +168,7 @@ final class Parts implements AutoCloseable {
                 .orElseGet(() -> broker().bootstrap());
     }
 
-    private void startFanout(FanoutConfig config) {
-        FanoutApp app = FanoutApp.start(config);
+    private void awaitFanout(FanoutApp app) {
         own("fan-out", app);
         try {
             if (!app.awaitRunning(FANOUT_DEADLINE)) {
@@ -192,11 +193,16 @@ final class Parts implements AutoCloseable {
     }
 
     /// Not waited for: until it is ready, the gateways read the shards.
-    private void startInbox(URI url, HeatApp heat) {
+    private void startInbox(URI url, FanoutApp fanout, HeatApp heat) {
         InboxConfig config = InboxConfig.from(Settings.of(inboxSettings(url)));
         timings.time("inbox", () -> own(
                 "inbox",
-                InboxApp.start(config, clock, Map.of(HeatRoute.PATH, () -> heat.board().view()))));
+                InboxApp.start(
+                        config, clock,
+                        Map.of(
+                                HeatRoute.PATH, query -> heat.board().view(),
+                                TraceQuestion.PATH,
+                                query -> fanout.traces().answer(TraceQuestion.parse(query), clock)))));
     }
 
     private Map<String, String> inboxSettings(URI url) {
