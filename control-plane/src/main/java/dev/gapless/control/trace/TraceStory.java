@@ -180,7 +180,7 @@ final class TraceStory {
                         .map(stage -> new Stage(
                                 stage.stage().text(), stage.process(), stage.mark().atUs(),
                                 stage.mark().atUs() - first,
-                                stage.took().map(took -> took < 0 && took >= -CLOCKS_AGREE_US ? 0 : took),
+                                stage.took().map(took -> took < 0 && took >= -CLOCKS_AGREE_US ? 0L : took),
                                 stage.mark().count(), stage.mark().how()))
                         .toList(),
                 missing);
