@@ -32,12 +32,49 @@ class WaterfallTest {
 
     @Test
     void drawsAWidePictureWithRemarks() {
-        assertEquals("", String.join("\n", new Waterfall(TRACE, 120).lines()));
+        assertEquals("""
+                seq 48 of C0000000000009, message.posted, 2026-11-22T09:41:07.123Z
+
+                STAGE        WHERE          TOOK        AT
+                received     gateway 0         -   0.00 ms ▏
+                queued       gateway 0   0.05 ms   0.05 ms █
+                taken        gateway 0   0.25 ms   0.30 ms ██
+                committed    gateway 0   1.70 ms   2.00 ms  ████████
+                published    gateway 0   1.50 ms   3.50 ms         ███████
+                fanned out   fan-out a   2.00 ms   4.00 ms         █████████                                  1 gateway
+                heard        gateway 1   1.00 ms   5.00 ms                 █████                              by a push
+                written      gateway 1   0.10 ms   5.10 ms                     █                              first of 3 sockets
+                written last gateway 1   7.25 ms   12.3 ms                     ██████████████████████████████ last so far
+
+                Not known
+                  written at gateway 0: nobody reads the channel here
+                  written at gateway 2: no answer in 1000 ms""", String.join("\n", new Waterfall(TRACE, 120).lines()));
     }
 
     @Test
     void drawsANarrowPictureUnderTheProcesses() {
-        assertEquals("", String.join("\n", new Waterfall(TRACE, 40).lines()));
+        assertEquals("""
+                seq 48 of C0000000000009,
+                message.posted, 2026-11-22T09:41:07.123Z
+
+                gateway 0
+                 received       0.00 ms ▏
+                 queued         0.05 ms █
+                 taken          0.30 ms █
+                 committed      2.00 ms ███
+                 published      3.50 ms   ███
+                fan-out a
+                 fanned out     4.00 ms   ████
+                gateway 1
+                 heard          5.00 ms      ██
+                 written        5.10 ms       █
+                 written last   12.3 ms       ██████████
+
+                Not known
+                  written at gateway 0: nobody reads the
+                  channel here
+                  written at gateway 2: no answer in
+                  1000 ms""", String.join("\n", new Waterfall(TRACE, 40).lines()));
     }
 
     @Test
