@@ -11,6 +11,7 @@ import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.tls.ServerIdentity;
 import dev.gapless.protocol.tls.TlsFiles;
 import dev.gapless.protocol.tls.Trust;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class StackTlsTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(tls.key())));
         TlsFiles files =
                 TlsFiles.Keys.of("server.tls", "a port").from(Settings.of(tls.port("server.tls"))).orElseThrow();
-        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 8);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
         server.setHttpsConfigurator(new HttpsConfigurator(
                 ServerIdentity.open(files, System::nanoTime, line -> {}).context()));
         server.createContext("/health/ready", exchange -> {

@@ -20,6 +20,7 @@ import dev.gapless.protocol.tls.ServerIdentity;
 import dev.gapless.protocol.tls.TlsFiles;
 import dev.gapless.protocol.trace.TraceQuestion;
 import dev.gapless.schema.global.GatewaySlot;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ class TraceProbeTest {
         Path key = Files.writeString(directory.resolve("role.key"), issued.key());
         authority = Files.writeString(directory.resolve("authority.pem"), own.certificate());
         secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
-        server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 8);
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
         ServerIdentity identity =
                 ServerIdentity.open(new TlsFiles("test", certificate, Optional.of(key), Optional.empty()), System::nanoTime, line -> {});
         server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
