@@ -17,6 +17,7 @@ import dev.gapless.cli.scenario.ScenarioCommands;
 import dev.gapless.cli.stack.StackCommands;
 import dev.gapless.cli.talk.TalkCommands;
 import dev.gapless.cli.top.TopCommand;
+import dev.gapless.cli.trace.TraceCommand;
 import dev.gapless.cli.unread.UnreadCommands;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,6 +85,7 @@ final class CommandTree {
         setUp.add(new CommandEntry("sign-in", () -> ContextCommands.signIn(session)));
         setUp.addAll(AdminCommands.all(session));
         setUp.add(new CommandEntry("top", () -> new TopCommand(session)));
+        setUp.add(new CommandEntry("trace", () -> new TraceCommand(session)));
         setUp.addAll(DeclareCommands.all(session));
         setUp.add(new CommandEntry("doctor", () -> new DoctorCommand(session)));
         setUp.add(new CommandEntry(COMPLETION, () -> new CompletionCommand(session)));

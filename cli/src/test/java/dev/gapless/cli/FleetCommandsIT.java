@@ -3,7 +3,9 @@ package dev.gapless.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.cli.output.Width;
 import dev.gapless.protocol.api.TopView;
+import dev.gapless.protocol.api.TraceView;
 import dev.gapless.protocol.codec.ApiCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +60,23 @@ class FleetCommandsIT {
         String table = ok("broker", "lag", "--group", "gapless-fanout", "--as", "admin");
         assertTrue(table.contains("gapless.events"), table);
         assertEquals(2, world.run("broker", "lag", "--group", "nobody", "--as", "admin"));
+    }
+
+    @Test
+    void tracesTheWayOfAMessage() {
+        ok("channel", "create", name, "--as", "ada");
+        ok("send", "#" + name, "hello", "--as", "ada");
+        until("the broker has told that it has it", () -> ok("trace", "#" + name, "2", "--as", "admin").contains("published"));
+        String picture = ok("trace", "#" + name, "2", "--as", "admin");
+        assertTrue(picture.contains("committed    gateway 0"), picture);
+        assertTrue(picture.contains("at gateway 0: nobody reads the channel here"), picture);
+        assertTrue(picture.lines().allMatch(line -> Width.of(line) <= 80), picture);
+        TraceView trace = ApiCodec.read(bytes("trace", "#" + name, "2", "-o", "json", "--as", "admin"), TraceView.class);
+        assertEquals("message.posted", trace.kind());
+        assertTrue(!picture.contains("hello") && !trace.toString().contains("hello"), "its text");
+        assertEquals(5, world.run("trace", "#" + name, "99", "--as", "admin"));
+        assertEquals(5, world.run("trace", "#nowhere", "1", "--as", "admin"));
+        assertEquals(2, world.run("trace", "#" + name, "0", "--as", "admin"));
     }
 
     @Test

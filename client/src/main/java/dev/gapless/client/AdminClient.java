@@ -53,6 +53,7 @@ import dev.gapless.protocol.api.SignInOffer;
 import dev.gapless.protocol.api.TokenList;
 import dev.gapless.protocol.api.TokenView;
 import dev.gapless.protocol.api.TopView;
+import dev.gapless.protocol.api.TraceView;
 import dev.gapless.protocol.api.UserDetail;
 import dev.gapless.protocol.api.UserDetails;
 import dev.gapless.protocol.api.UserList;
@@ -474,6 +475,12 @@ public final class AdminClient {
     public RouteExplanation explainRoute(String workspace, String channel) {
         return caller.ask(
                 Call.get(channelPath(workspace, channel) + "/route/explanation"), RouteExplanation.class);
+    }
+
+    /// The way of one event through all processes, as far as they remember it.
+    public TraceView trace(String workspace, String channel, long seq) {
+        return caller.ask(
+                Call.get(channelPath(workspace, channel) + "/events/" + seq + "/trace"), TraceView.class);
     }
 
     /// Gives a channel a class for a while.

@@ -12,6 +12,7 @@ import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.control.route.RouteKeeper;
 import dev.gapless.control.route.RouteRoutes;
 import dev.gapless.control.signin.SignInRoutes;
+import dev.gapless.control.trace.TraceRoutes;
 import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
@@ -45,13 +46,15 @@ public final class ControlServer implements AutoCloseable {
     /// @param heat who knows what is hot
     /// @param keeper what changes classes by heat
     /// @param jobs works on what goes on after its request
+    /// @param trace what asks for the way of an event
     record Held(
             Shards shards, KafkaPolicyNews news, ControlMetrics metrics, FleetRoutes fleet, HeatSource heat,
-            RouteKeeper keeper, JobRunner jobs) {
+            RouteKeeper keeper, JobRunner jobs, TraceRoutes trace) {
         /// Ends what works beside the door.
         void closeWorkers() {
             jobs.close();
             keeper.close();
+            trace.close();
             fleet.close();
             heat.close();
             metrics.close();
@@ -90,7 +93,7 @@ public final class ControlServer implements AutoCloseable {
                 .shutdownHook(false)
                 .directHandlers(door.transportErrors())
                 .routing(door.routing(
-                        routes(acts, held.fleet(), channelRoutes, signIn, shards, clock, metrics)));
+                        routes(new Nouns(acts, held.fleet(), channelRoutes, signIn, held.trace()), shards, clock, metrics)));
         secure(
                 builder,
                 config.tls().map(files -> ServerIdentity.open(
@@ -115,15 +118,18 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /// Everything that the admin API answers; docs/reference/admin-openapi.yaml tells the same.
-    static List<AdminRoute> routes(
-            ControlActs acts, FleetRoutes fleet, RouteRoutes channelRoutes, SignInRoutes signIn, Shards shards,
-            Clock clock, ControlMetrics metrics) {
+    static List<AdminRoute> routes(Nouns nouns, Shards shards, Clock clock, ControlMetrics metrics) {
         return Stream
-                .of(acts.routes(clock), fleet.routes(), channelRoutes.routes(),
-                        new HealthRoutes(shards, clock).routes(), metrics.routes(), signIn.routes())
+                .of(nouns.acts().routes(clock), nouns.fleet().routes(), nouns.routes().routes(),
+                        nouns.signIn().routes(), nouns.trace().routes(), new HealthRoutes(shards, clock).routes(),
+                        metrics.routes())
                 .flatMap(List::stream)
                 .toList();
     }
+
+    /// What the admin API is about.
+    record Nouns(
+            ControlActs acts, FleetRoutes fleet, RouteRoutes routes, SignInRoutes signIn, TraceRoutes trace) {}
 
     /// The port that it listens on.
     public int port() {

@@ -8,6 +8,7 @@ import dev.gapless.control.metrics.ControlMetrics;
 import dev.gapless.control.operator.OperatorToken;
 import dev.gapless.control.route.RouteKeeper;
 import dev.gapless.control.route.RouteRoutes;
+import dev.gapless.control.trace.TraceRoutes;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.schema.change.SchemaChanges;
@@ -52,8 +53,9 @@ final class ControlWiring {
                 String holder = "control-" + config.idNode() + "-" + Long.toHexString(random.nextLong());
                 JobRunner jobs =
                         new JobRunner(shards, acts.acts(), clock, holder, config.jobsEvery(), acts.works());
-                ControlServer.Held held =
-                        new ControlServer.Held(shards, news, new ControlMetrics(), fleet, heat, keeper, jobs);
+                ControlServer.Held held = new ControlServer.Held(
+                        shards, news, new ControlMetrics(), fleet, heat, keeper, jobs,
+                        new TraceRoutes(shards, acts.channels(), config.fleet(), clock));
                 try {
                     return ControlServer.start(config, held, acts, routes, operator, ids, clock);
                 } catch (RuntimeException e) {

@@ -12,6 +12,7 @@ import dev.gapless.control.retention.Retention;
 import dev.gapless.control.route.RouteConfig;
 import dev.gapless.control.route.RouteRoutes;
 import dev.gapless.control.signin.SignInRoutes;
+import dev.gapless.control.trace.TraceRoutes;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.IdGenerator;
 import dev.gapless.protocol.testing.ApiDocument;
@@ -107,7 +108,10 @@ class AdminOpenApiTest {
                         RouteConfig.from(Settings.of(Map.of())));
                 SignInRoutes signIn = new SignInRoutes(
                         Optional.empty(), shards, acts.workspaces(), acts.users(), acts.tokens(), clock);
-                return ControlServer.routes(acts, fleet, routes, signIn, shards, clock, metrics);
+                TraceRoutes trace = new TraceRoutes(
+                        shards, acts.channels(), FleetConfig.from(Settings.of(Map.of())), clock);
+                return ControlServer.routes(
+                        new ControlServer.Nouns(acts, fleet, routes, signIn, trace), shards, clock, metrics);
             }
         }
     }

@@ -71,7 +71,8 @@ public final class DevStack implements AutoCloseable {
                 FreshStart.empty(options.dataDirectory());
             }
             parts.start(secrets, new Ports(secrets));
-            Seeding seeding = new Seeding(parts.servers().getFirst(), parts.admin(), parts.tokens(), StateFile::write);
+            Seeding seeding = new Seeding(
+                    parts.servers().getFirst(), parts.admin(), parts.tokens(), parts.authority(), StateFile::write);
             Seeded seeded = timings.time("seeding", seeding::run);
             DevStack stack = new DevStack(options, parts, seeded, timings);
             stack.state().write();
@@ -103,6 +104,7 @@ public final class DevStack implements AutoCloseable {
                 parts.broker().bootstrap(),
                 parts.inbox(),
                 parts.inboxSecret(),
+                parts.authority(),
                 parts.databases().addresses(),
                 parts.children());
     }

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 /// @param wiring where gateways find databases and broker
 /// @param progress hears what is being done while it takes time, one line each; any thread
 /// @param brokerDoors ways into the broker for gateways (`gateway-1`) and fan-out (`fanout`) that differ from the common one
+/// @param doors what the roles' ports speak
 /// @param splitAt shards are even, except that two of them meet here; fixed when the data directory is made
 public record DevStackOptions(
         Path dataDirectory,
@@ -46,6 +47,7 @@ public record DevStackOptions(
         GatewayWiring wiring,
         Consumer<String> progress,
         List<BrokerDoor> brokerDoors,
+        Doors doors,
         Optional<KeyspaceId> splitAt) {
     /// Instead of a port: where the role was at the last start on this directory, or the default port at the first.
     public static final int LAST_PORT = -1;
@@ -69,6 +71,13 @@ public record DevStackOptions(
         THIS_JVM,
         /// In a child JVM, which can be killed.
         PROCESS
+    }
+
+    /// What the ports of the roles speak.
+    public enum Doors {
+        PLAIN,
+        /// TLS, with certificates of an authority that is made at each start.
+        TLS
     }
 
     /// What to do with data of an earlier run.
@@ -119,6 +128,7 @@ public record DevStackOptions(
                 GatewayWiring.DIRECT,
                 line -> {},
                 List.of(),
+                Doors.PLAIN,
                 Optional.empty());
     }
 
@@ -177,6 +187,11 @@ public record DevStackOptions(
         return changed(next -> next.brokerDoors = doors);
     }
 
+    /// All roles speak TLS; [StackState#authority] vouches for them.
+    public DevStackOptions withTls() {
+        return changed(next -> next.doors = Doors.TLS);
+    }
+
     /// Two shards meet in the middle of a workspace, so that its channels and people are spread over both.
     public DevStackOptions withSplit(WorkspaceId workspace) {
         long prefix = (long) KeyspaceRouter.ofWorkspace(workspace).prefix() << 32;
@@ -207,6 +222,7 @@ public record DevStackOptions(
         private GatewayWiring wiring;
         private Consumer<String> progress;
         private List<BrokerDoor> brokerDoors;
+        private Doors doors;
         private Optional<KeyspaceId> splitAt;
 
         Draft(DevStackOptions from) {
@@ -226,6 +242,7 @@ public record DevStackOptions(
             wiring = from.wiring();
             progress = from.progress();
             brokerDoors = from.brokerDoors();
+            doors = from.doors();
             splitAt = from.splitAt();
         }
 
@@ -247,6 +264,7 @@ public record DevStackOptions(
                     wiring,
                     progress,
                     brokerDoors,
+                    doors,
                     splitAt);
         }
     }

@@ -15,7 +15,7 @@ final class FreshStart {
 
     /// All that a stack makes.
     private static final Set<String> OURS =
-            Set.of("stack.json", "layout.json", "mariadb", "kafka", "fanout", "inbox", "roles", "tokens");
+            Set.of("stack.json", "layout.json", "mariadb", "kafka", "fanout", "inbox", "roles", "tokens", "tls");
 
     private FreshStart() {}
 

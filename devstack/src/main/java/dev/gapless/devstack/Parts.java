@@ -16,6 +16,7 @@ import dev.gapless.fanout.inbox.InboxApp;
 import dev.gapless.fanout.inbox.InboxConfig;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.inbox.HeatRoute;
+import dev.gapless.protocol.trace.TraceQuestion;
 import dev.gapless.schema.change.SchemaChanges;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
@@ -68,6 +69,7 @@ final class Parts implements AutoCloseable {
     private @Nullable URI inbox;
     private @Nullable RoleProcess fanoutProcess;
     private @Nullable RoleProcess controlProcess;
+    private Optional<StackTls> tls = Optional.empty();
 
     /// One thing to close.
     private record Owned(String name, AutoCloseable part) {}
@@ -85,6 +87,9 @@ final class Parts implements AutoCloseable {
         RolePorts ports = RolePorts.choose(options, last, free);
         Layout layout = Layout.prepare(options, secrets, free, ports);
         makeInboxSecret(secrets);
+        if (options.doors() == DevStackOptions.Doors.TLS) {
+            tls = Optional.of(StackTls.issue(root.resolve("tls"), clock.instant(), secrets));
+        }
         URI inboxUrl = loopback(free.free());
         inbox = inboxUrl;
         int fanoutPort = free.free();
@@ -97,8 +102,9 @@ final class Parts implements AutoCloseable {
                     startBroker(layout);
                     switch (options.fanout()) {
                         case THIS_JVM -> {
-                            timings.time("fan-out", () -> startFanout(fanoutConfig()));
-                            startInbox(inboxUrl, startHeat());
+                            FanoutApp fanout = FanoutApp.start(fanoutConfig());
+                            timings.time("fan-out", () -> awaitFanout(fanout));
+                            startInbox(inboxUrl, fanout, startHeat());
                         }
                         case PROCESS -> timings.time("fan-out", () -> startFanoutProcess(fanoutPort, inboxUrl));
                     }
@@ -166,8 +172,7 @@ final class Parts implements AutoCloseable {
                 .orElseGet(() -> broker().bootstrap());
     }
 
-    private void startFanout(FanoutConfig config) {
-        FanoutApp app = FanoutApp.start(config);
+    private void awaitFanout(FanoutApp app) {
         own("fan-out", app);
         try {
             if (!app.awaitRunning(FANOUT_DEADLINE)) {
@@ -192,20 +197,30 @@ final class Parts implements AutoCloseable {
     }
 
     /// Not waited for: until it is ready, the gateways read the shards.
-    private void startInbox(URI url, HeatApp heat) {
+    private void startInbox(URI url, FanoutApp fanout, HeatApp heat) {
         InboxConfig config = InboxConfig.from(Settings.of(inboxSettings(url)));
         timings.time("inbox", () -> own(
                 "inbox",
-                InboxApp.start(config, clock, Map.of(HeatRoute.PATH, () -> heat.board().view()))));
+                InboxApp.start(
+                        config, clock,
+                        Map.of(
+                                HeatRoute.PATH, query -> heat.board().view(),
+                                TraceQuestion.PATH,
+                                query -> fanout.traces().answer(TraceQuestion.parse(query), clock)))));
     }
 
     private Map<String, String> inboxSettings(URI url) {
-        return Map.of(
+        Map<String, String> settings = new TreeMap<>(Map.of(
                 "kafka.bootstrap", bootstrap("fanout"),
                 "inbox.state-dir", root.resolve("inbox").toString(),
                 "inbox.standby-replicas", "0",
                 "inbox.internal-port", Integer.toString(url.getPort()),
-                "inbox.secret-file", inboxSecret().toString());
+                "inbox.secret-file", inboxSecret().toString()));
+        tls.ifPresent(files -> {
+            settings.putAll(files.port("inbox.internal-tls"));
+            settings.put("inbox.internal-authority", files.authority().toString());
+        });
+        return settings;
     }
 
     private void startFanoutProcess(int port, URI url) {
@@ -213,8 +228,11 @@ final class Parts implements AutoCloseable {
         settings.putAll(inboxSettings(url));
         settings.putAll(heatSettings());
         settings.put("fanout.port", Integer.toString(port));
+        tls.ifPresent(files -> settings.putAll(files.port("fanout.tls")));
         RoleProcess process =
-                RoleProcess.of("fanout", Roles.FANOUT_MAIN, port, root.resolve("roles"), settings);
+                RoleProcess.of(
+                        "fanout", Roles.FANOUT_MAIN, new RoleProcess.Port(port, authority()), root.resolve("roles"),
+                        settings);
         own("fan-out", process);
         process.start();
         fanoutProcess = process;
@@ -237,6 +255,10 @@ final class Parts implements AutoCloseable {
         settings.put("control.heat-urls", inbox().toString());
         settings.put("control.internal-secret-file", inboxSecret().toString());
         settings.put("control.operator-token-file", tokens().resolve(Seeding.OPERATOR).toString());
+        tls.ifPresent(files -> {
+            settings.putAll(files.port("control.tls"));
+            settings.put("control.authority", files.authority().toString());
+        });
         admin = switch (options.control()) {
             case THIS_JVM -> {
                 Roles.Running control = timings.time("control plane", () -> Roles.control(Settings.of(settings)));
@@ -245,7 +267,9 @@ final class Parts implements AutoCloseable {
             }
             case PROCESS -> {
                 RoleProcess process =
-                        RoleProcess.of("control", Roles.CONTROL_MAIN, port, root.resolve("roles"), settings);
+                        RoleProcess.of(
+                                "control", Roles.CONTROL_MAIN, new RoleProcess.Port(port, authority()),
+                                root.resolve("roles"), settings);
                 own("control plane", process);
                 timings.time("control plane", process::start);
                 controlProcess = process;
@@ -275,7 +299,7 @@ final class Parts implements AutoCloseable {
             RoleProcess gateway = RoleProcess.of(
                     "gateway-" + (i + 1),
                     Roles.GATEWAY_MAIN,
-                    ports.get(i),
+                    new RoleProcess.Port(ports.get(i), authority()),
                     root.resolve("roles"),
                     options.wiring().wire(i + 1, gatewaySettings(i + 1, ports.get(i))));
             own("gateway-" + (i + 1), gateway);
@@ -292,6 +316,10 @@ final class Parts implements AutoCloseable {
         settings.put("server.apply-schema", "false");
         settings.put("sync.inbox-url", inbox().toString());
         settings.put("sync.inbox-secret-file", inboxSecret().toString());
+        tls.ifPresent(files -> {
+            settings.putAll(files.port("server.tls"));
+            settings.put("sync.inbox-authority", files.authority().toString());
+        });
         settings.putAll(options.serverSettings());
         settings.put("server.port", Integer.toString(port));
         return settings;
@@ -357,6 +385,11 @@ final class Parts implements AutoCloseable {
         return clock.instant();
     }
 
+    /// Who vouches for the roles' certificates, if they show any.
+    Optional<Path> authority() {
+        return tls.map(StackTls::authority);
+    }
+
     Path tokens() {
         return root.resolve("tokens");
     }
@@ -408,8 +441,8 @@ final class Parts implements AutoCloseable {
         return children;
     }
 
-    private static URI loopback(int port) {
-        return URI.create("http://127.0.0.1:" + port);
+    private URI loopback(int port) {
+        return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port);
     }
 
     private static <T> T started(@Nullable T part, String name) {

@@ -8,6 +8,7 @@ import dev.gapless.devstack.process.HttpProbe;
 import dev.gapless.devstack.process.LeftBehind;
 import dev.gapless.devstack.process.Ports;
 import dev.gapless.protocol.planted.PlantedBug;
+import dev.gapless.protocol.tls.Trust;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,14 +27,20 @@ public final class RoleProcess implements AutoCloseable {
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
 
     private final String name;
-    private final int port;
+    private final Port port;
     private final Path directory;
     private final Path config;
     private final Class<?> mainClass;
     private @Nullable ChildProcess process;
     private Optional<PlantedBug> bug = Optional.empty();
 
-    private RoleProcess(String name, Class<?> mainClass, int port, Path directory, Path config) {
+    /// Where a role listens.
+    ///
+    /// @param number on 127.0.0.1
+    /// @param authority who vouches for its certificate, if it speaks TLS
+    record Port(int number, Optional<Path> authority) {}
+
+    private RoleProcess(String name, Class<?> mainClass, Port port, Path directory, Path config) {
         this.name = name;
         this.mainClass = mainClass;
         this.port = port;
@@ -45,10 +52,9 @@ public final class RoleProcess implements AutoCloseable {
     ///
     /// @param name for messages and file names, such as `gateway-1`
     /// @param mainClass what runs, with `--config FILE`
-    /// @param port on 127.0.0.1
     /// @param directory for its settings and its log
     static RoleProcess of(
-            String name, Class<?> mainClass, int port, Path directory, Map<String, String> settings) {
+            String name, Class<?> mainClass, Port port, Path directory, Map<String, String> settings) {
         Path config = directory.resolve(name + ".properties");
         var text = new StringBuilder();
         new TreeMap<>(settings)
@@ -74,7 +80,7 @@ public final class RoleProcess implements AutoCloseable {
             return;
         }
         LeftBehind.end(config.toString(), STOP_DEADLINE);
-        Ports.requireFree(name, port, "end the program that uses it, or choose another with --port");
+        Ports.requireFree(name, port.number(), "end the program that uses it, or choose another with --port");
         process = ChildJvm.start(
                 name,
                 Problem.ROLE_FAILED,
@@ -88,7 +94,8 @@ public final class RoleProcess implements AutoCloseable {
 
     synchronized void awaitReady() {
         if (process != null) {
-            process.awaitCondition(() -> HttpProbe.answersOk(url().resolve("/health/ready")), START_DEADLINE);
+            HttpProbe probe = port.authority().map(Trust::in).map(HttpProbe::new).orElseGet(HttpProbe::new);
+            process.awaitCondition(() -> probe.answersOk(url().resolve("/health/ready")), START_DEADLINE);
         }
     }
 
@@ -123,7 +130,8 @@ public final class RoleProcess implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create(
+                (port.authority().isPresent() ? "https" : "http") + "://127.0.0.1:" + port.number());
     }
 
     Child child() {

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 /// @param kafka bootstrap address
 /// @param inbox base URL of the inbox's internal port
 /// @param inboxSecret file with what callers of that port have to know
+/// @param authority PEM of who vouches for the roles' certificates, if they speak TLS
 /// @param shards names and JDBC URLs, in key order
 /// @param children processes of the stack besides its JVM
 public record StackState(
@@ -43,6 +44,7 @@ public record StackState(
         String kafka,
         URI inbox,
         Path inboxSecret,
+        Optional<Path> authority,
         List<ShardAddress> shards,
         List<Child> children) {
     private static final String FILE = "stack.json";
@@ -157,6 +159,7 @@ public record StackState(
         node.put("kafka", kafka);
         node.put("inbox", inbox.toString());
         node.put("inbox_secret_file", inboxSecret.toString());
+        authority.ifPresent(file -> node.put("authority", file.toString()));
         ArrayNode shardNodes = node.putArray("shards");
         shards.forEach(shard -> shardNodes.addObject().put("name", shard.name()).put("jdbc_url", shard.jdbcUrl()));
         ArrayNode childNodes = node.putArray("children");
@@ -187,6 +190,7 @@ public record StackState(
                 node.path("kafka").asText(),
                 URI.create(node.path("inbox").asText()),
                 Path.of(node.path("inbox_secret_file").asText()),
+                Optional.of(node.path("authority").asText()).filter(file -> !file.isEmpty()).map(Path::of),
                 shards,
                 children);
     }

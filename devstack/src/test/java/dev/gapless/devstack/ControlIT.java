@@ -20,13 +20,17 @@ import dev.gapless.protocol.api.CreateWorkspace;
 import dev.gapless.protocol.api.DrainGateway;
 import dev.gapless.protocol.api.GatewayView;
 import dev.gapless.protocol.api.SetChannel;
+import dev.gapless.protocol.api.TraceView;
 import dev.gapless.protocol.audit.AuditCheck;
 import dev.gapless.protocol.codec.FrameCodec;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.frame.ClientFrame;
 import dev.gapless.protocol.event.EventBody;
+import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Position;
+import dev.gapless.protocol.inbox.InboxRoute;
+import dev.gapless.protocol.trace.TraceQuestion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,6 +44,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -123,6 +128,8 @@ class ControlIT {
                 sockets.add(Socket.signedIn(server, lin));
                 sockets.add(Socket.signedIn(server, ada));
             }
+            traces(stack, admin, channel, first, sockets.getLast());
+
             admin.revokeUser("acme", "lin", terms("lost laptop"));
             for (int i = 0; i < sockets.size(); i += 2) {
                 assertEquals(4401, sockets.get(i).closedWith());
@@ -148,6 +155,48 @@ class ControlIT {
         } finally {
             http.http().close();
         }
+    }
+
+    /// One gateway takes the message, the other one writes it to a socket.
+    private void traces(DevStack stack, AdminClient admin, ChannelView channel, ApiClient sender, Socket reader)
+            throws Exception {
+        reader.say(new ClientFrame.Sub(1, channel.id(), InterestLevel.FULL, Optional.empty()));
+        until(() -> reader.heard("\"ok\""));
+        long seq = sender.send(channel.id(), "mark me", key()).seq().value();
+        until(() -> reader.heard("mark me"));
+        until(() -> names(admin.trace("acme", "talk", seq)).containsAll(List.of("published", "written")));
+        TraceView trace = admin.trace("acme", "talk", seq);
+        assertEquals(
+                List.of("committed", "fanned_out", "heard", "published", "queued", "received", "taken", "written"),
+                names(trace).stream().sorted().toList());
+        assertTrue(!trace.clocksDiffer(), trace::toString);
+        TraceView.Stage written = stage(trace, "written");
+        assertEquals(Optional.of(1L), written.count());
+        assertEquals("gateway " + gateway(admin, stack.servers().getLast()).slot(), written.process());
+        assertEquals(
+                "gateway " + gateway(admin, stack.servers().getFirst()).slot(), stage(trace, "committed").process());
+        assertEquals(Optional.of(1L), stage(trace, "fanned_out").count());
+        assertEquals(
+                List.of("nobody reads the channel here"),
+                trace.missing().stream().map(TraceView.Missing::why).toList());
+
+        // Made known by nobody: what is asked for without the secret is not there.
+        for (URI server : stack.servers()) {
+            HttpRequest request = HttpRequest.newBuilder(server.resolve(TraceQuestion.PATH + "?seq=1"))
+                    .header(InboxRoute.SECRET_HEADER, "not the secret of this stack")
+                    .build();
+            assertEquals(404, http.http().send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
+        }
+        ApiException missing = assertThrows(ApiException.class, () -> admin.trace("acme", "talk", 1_000_000));
+        assertTrue(missing.is(ErrorCode.NOT_FOUND), missing::text);
+    }
+
+    private static List<String> names(TraceView trace) {
+        return trace.stages().stream().map(TraceView.Stage::stage).toList();
+    }
+
+    private static TraceView.Stage stage(TraceView trace, String name) {
+        return trace.stages().stream().filter(stage -> stage.stage().equals(name)).findFirst().orElseThrow();
     }
 
     /// The second socket is on the first gateway, the fourth on the second one.
@@ -224,10 +273,11 @@ class ControlIT {
         }
     }
 
-    /// A connection that only waits to be closed.
+    /// A connection that listens, and waits to be closed.
     private static final class Socket implements WebSocket.Listener {
         private final CountDownLatch welcome = new CountDownLatch(1);
         private final CountDownLatch closed = new CountDownLatch(1);
+        private final StringBuffer heard = new StringBuffer();
         private volatile int status;
         private volatile @Nullable WebSocket socket;
 
@@ -257,6 +307,7 @@ class ControlIT {
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
             welcome.countDown();
+            heard.append(data);
             webSocket.request(1);
             return null;
         }
@@ -273,6 +324,14 @@ class ControlIT {
         public void onError(WebSocket webSocket, Throwable error) {
             status = LOST;
             closed.countDown();
+        }
+
+        boolean heard(String text) {
+            return heard.indexOf(text) >= 0;
+        }
+
+        void say(ClientFrame frame) {
+            Objects.requireNonNull(socket).sendText(FrameCodec.write(frame), true).join();
         }
 
         int closedWith() {

@@ -56,6 +56,7 @@ class StackStateTest {
                 "",
                 URI.create("http://127.0.0.1:2"),
                 directory,
+                Optional.empty(),
                 List.of(),
                 List.of());
 
@@ -110,6 +111,7 @@ class StackStateTest {
                 "127.0.0.1:20000",
                 URI.create("http://127.0.0.1:20002"),
                 directory.resolve("tokens/inbox-secret"),
+                Optional.of(directory.resolve("tls/authority.pem")),
                 List.of(new ShardAddress("-80", "jdbc:mysql://127.0.0.1:20001/gapless_min_80")),
                 List.of(new Child("mariadb shared", 1, "--datadir=/nowhere")));
     }

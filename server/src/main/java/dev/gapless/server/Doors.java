@@ -113,7 +113,7 @@ final class Doors {
         MessageFeature messages = MessageFeature.create(new MessageFeature.Parts(
                 shards, access, posting.appending(), mentions, ids, wiring.clock()));
         return Stream.of(
-                new MessageEndpoints(posting.posting()).routes(),
+                new MessageEndpoints(posting.posting(), System::nanoTime).routes(),
                 new HistoryEndpoints(
                         access, history, caller -> quotas.take(caller, QuotaDimension.HISTORY), wiring.bug()).routes(),
                 messages.routes(),

@@ -24,6 +24,9 @@ import dev.gapless.server.sync.HttpInboxSource;
 import dev.gapless.server.sync.InboxSeeder;
 import dev.gapless.server.sync.InboxSeeds;
 import dev.gapless.server.sync.InboxSource;
+import dev.gapless.server.sync.InboxSourceConfig;
+import dev.gapless.server.trace.SendTraces;
+import dev.gapless.server.trace.TraceEndpoint;
 import dev.gapless.server.userstream.StoredUserLog;
 import io.helidon.webserver.WebServer;
 import java.time.Clock;
@@ -33,6 +36,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +76,7 @@ public final class GatewayServer implements AutoCloseable {
                     config.live(), slot.gateway(), history, new StoredUserLog(shards), clock, wiring.random(),
                     wiring.bug()));
             Mentions mentions = new StoredMentions(shards, System::nanoTime);
+            SendTraces traces = new SendTraces(System::nanoTime);
             PostingFeature posting = opened(startPosting(new PostingFeature.Parts(
                     shards,
                     config.posting(),
@@ -83,6 +88,7 @@ public final class GatewayServer implements AutoCloseable {
                     ids,
                     clock,
                     wiring.sleeper(),
+                    traces,
                     metrics.registry()), wiring.bug()));
             opened(new UsageReporter(live.tails(), slot.gateway(), posting::offer));
             SessionGuard guard = new SessionGuard(shards, live, clock);
@@ -106,7 +112,11 @@ public final class GatewayServer implements AutoCloseable {
                             where, System::nanoTime, seeds, metrics.registry())))
                     .orElse(InboxSource.NONE);
             this.routes = doors.routes(config.admission(), inbox, seeds);
-            this.web = doors.open(config.http(), routes, live);
+            TraceEndpoint trace = new TraceEndpoint(
+                    slot.gateway(), config.inbox().map(InboxSourceConfig::secretFile), traces, live.tails(), clock,
+                    System::nanoTime);
+            this.web = doors.open(
+                    config.http(), Stream.concat(routes.stream(), trace.routes().stream()).toList(), live);
             started.push(web::stop);
             opened(new OperatorLink(
                     shards.global(), slot.gateway(), config.addressAt(web.port()), live, clock));

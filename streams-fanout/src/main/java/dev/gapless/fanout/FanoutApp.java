@@ -23,12 +23,15 @@ public final class FanoutApp implements FanoutDoor.Subject, AutoCloseable {
 
     private final KafkaStreams streams;
     private final FanoutCounts counts;
+    private final FanoutTraces traces;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Object stateChange = new Object();
 
     private FanoutApp(FanoutConfig config, Optional<PlantedBug> bug) {
         counts = new FanoutCounts();
-        streams = new KafkaStreams(FanoutTopology.build(config, counts, bug), StreamsSettings.of(config, counts));
+        traces = new FanoutTraces(config.instance(), System::nanoTime);
+        streams = new KafkaStreams(
+                FanoutTopology.build(config, counts, traces, bug), StreamsSettings.of(config, counts));
         streams.setUncaughtExceptionHandler(new ThreadReplacement(
                 "Fan-out", REPLACE_PAUSE, counts.threadsReplaced, closed, System::nanoTime));
         streams.setStateListener((now, before) -> {
@@ -109,6 +112,11 @@ public final class FanoutApp implements FanoutDoor.Subject, AutoCloseable {
     @Override
     public FanoutCounts counts() {
         return counts;
+    }
+
+    /// When recent events were sent.
+    public FanoutTraces traces() {
+        return traces;
     }
 
     @Override

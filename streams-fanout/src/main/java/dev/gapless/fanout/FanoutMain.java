@@ -10,17 +10,19 @@ import dev.gapless.protocol.config.PortTakenException;
 import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.inbox.HeatRoute;
 import dev.gapless.protocol.planted.PlantedBug;
+import dev.gapless.protocol.trace.TraceQuestion;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +90,7 @@ public final class FanoutMain {
             throws InterruptedException {
         try (FanoutApp app = FanoutApp.start(config, bug);
                 Heat heat = Heat.start(heatConfig);
-                Inbox inbox = Inbox.start(inboxConfig, heat)) {
+                Inbox inbox = Inbox.start(inboxConfig, heat, app)) {
             if (config.port() == 0) {
                 return awaitStop(app, heat, inbox, out, err);
             }
@@ -113,10 +115,13 @@ public final class FanoutMain {
             return new Heat(config.enabled() ? Optional.of(HeatApp.start(config)) : Optional.empty());
         }
 
-        /// Its page on the internal port.
-        Map<String, Supplier<Object>> pages() {
-            return app.<Map<String, Supplier<Object>>>map(heat -> Map.of(HeatRoute.PATH, () -> heat.board().view()))
-                    .orElse(Map.of());
+        /// Pages on the internal port: its own, and that of the fan-out beside it.
+        Map<String, Function<String, Object>> pages(FanoutApp fanout) {
+            Map<String, Function<String, Object>> pages = new HashMap<>();
+            pages.put(
+                    TraceQuestion.PATH, query -> fanout.traces().answer(TraceQuestion.parse(query), Clock.systemUTC()));
+            app.ifPresent(heat -> pages.put(HeatRoute.PATH, query -> heat.board().view()));
+            return pages;
         }
 
         @Override
@@ -127,10 +132,10 @@ public final class FanoutMain {
 
     /// The inbox, if it is to run at all.
     private record Inbox(Optional<InboxApp> app) implements AutoCloseable {
-        static Inbox start(InboxConfig config, Heat heat) {
+        static Inbox start(InboxConfig config, Heat heat, FanoutApp fanout) {
             return new Inbox(
                     config.enabled()
-                            ? Optional.of(InboxApp.start(config, Clock.systemUTC(), heat.pages()))
+                            ? Optional.of(InboxApp.start(config, Clock.systemUTC(), heat.pages(fanout)))
                             : Optional.empty());
         }
 

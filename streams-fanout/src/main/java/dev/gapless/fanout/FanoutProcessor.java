@@ -46,6 +46,7 @@ final class FanoutProcessor implements Processor<ChannelKey, FanoutInput, Addres
 
     private final FanoutConfig config;
     private final FanoutCounts counts;
+    private final FanoutTraces traces;
     private final GatewayWatch watch;
     private final boolean forgets;
     private final Map<ChannelKey, ChannelInterest> channels = new HashMap<>();
@@ -58,10 +59,12 @@ final class FanoutProcessor implements Processor<ChannelKey, FanoutInput, Addres
     private long newestEventMs;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    FanoutProcessor(FanoutConfig config, FanoutCounts counts, Optional<PlantedBug> bug) {
+    FanoutProcessor(
+            FanoutConfig config, FanoutCounts counts, FanoutTraces traces, Optional<PlantedBug> bug) {
         this.forgets = bug.filter(PlantedBug.FORGET_INTEREST::equals).isPresent();
         this.config = config;
         this.counts = counts;
+        this.traces = traces;
         this.watch = new GatewayWatch(config.gatewayTimeout(), config.gatewayForget());
     }
 
@@ -92,8 +95,11 @@ final class FanoutProcessor implements Processor<ChannelKey, FanoutInput, Addres
         newestEventMs = Math.max(newestEventMs, timestampMs);
         ChannelInterest channel = channels.get(key);
         if (channel == null) {
+            traces.sent(key, header.seq(), 0, 0);
             return;
         }
+        int pushed = 0;
+        int told = 0;
         long nowMs = context.currentSystemTimeMs();
         boolean stale = nowMs - timestampMs > config.staleAfter().toMillis();
         boolean rose = channel.raise(header.seq(), header.ordinal(), header.origin());
@@ -121,11 +127,14 @@ final class FanoutProcessor implements Processor<ChannelKey, FanoutInput, Addres
                 if (watch.live(gateway)) {
                     send(gateway, channel.keyBytes(), push, json, timestampMs);
                     counts.pushes.increment();
+                    pushed++;
                 }
             } else if (rose) {
                 oweHead(channel, wish);
+                told++;
             }
         }
+        traces.sent(key, header.seq(), pushed, told);
     }
 
     private void wanted(ChannelKey key, Interest interest) {

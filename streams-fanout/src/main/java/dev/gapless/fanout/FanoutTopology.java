@@ -33,12 +33,10 @@ final class FanoutTopology {
 
     private FanoutTopology() {}
 
-    static Topology build(FanoutConfig config, FanoutCounts counts) {
-        return build(config, counts, Optional.empty());
-    }
-
+    /// @param traces remembers when events were sent
     /// @param bug what is wrong on purpose
-    static Topology build(FanoutConfig config, FanoutCounts counts, Optional<PlantedBug> bug) {
+    static Topology build(
+            FanoutConfig config, FanoutCounts counts, FanoutTraces traces, Optional<PlantedBug> bug) {
         Topology topology = new Topology();
         topology.addGlobalStore(
                 inMemory(GATEWAY_STORE).withLoggingDisabled(),
@@ -52,7 +50,8 @@ final class FanoutTopology {
                 AutoOffsetReset.earliest(), "events-in", RecordForms.CHANNEL, RecordForms.EVENT, Topics.EVENTS);
         topology.addSource(
                 AutoOffsetReset.earliest(), "interest-in", RecordForms.CHANNEL, RecordForms.INTEREST, Topics.INTEREST);
-        topology.addProcessor("fanout", () -> new FanoutProcessor(config, counts, bug), "events-in", "interest-in");
+        topology.addProcessor(
+                "fanout", () -> new FanoutProcessor(config, counts, traces, bug), "events-in", "interest-in");
         topology.addStateStore(inMemory(INTEREST_STORE).withLoggingEnabled(CHANGELOG), "fanout");
         topology.addSink(
                 "deliveries-out",

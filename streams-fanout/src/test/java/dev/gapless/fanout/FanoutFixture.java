@@ -39,6 +39,7 @@ final class FanoutFixture implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(250);
 
     final FanoutCounts counts = new FanoutCounts();
+    final FanoutTraces traces = new FanoutTraces("test", System::nanoTime);
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> events;
     private final TestInputTopic<byte[], byte[]> interests;
@@ -50,7 +51,7 @@ final class FanoutFixture implements AutoCloseable {
     FanoutFixture() {
         FanoutConfig config = FanoutConfig.from(Settings.of(Map.of("fanout.state-dir", "/tmp/gapless-fanout-unused")));
         Properties settings = StreamsSettings.of(config, counts);
-        driver = new TopologyTestDriver(FanoutTopology.build(config, counts), settings, now);
+        driver = new TopologyTestDriver(FanoutTopology.build(config, counts, traces, Optional.empty()), settings, now);
         events = input(Topics.EVENTS);
         interests = input(Topics.INTEREST);
         gateways = input(Topics.GATEWAYS);

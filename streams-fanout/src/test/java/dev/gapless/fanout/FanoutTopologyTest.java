@@ -13,6 +13,11 @@ import dev.gapless.protocol.event.Delivery;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.id.GatewayId;
 import java.time.Duration;
+import dev.gapless.protocol.api.TraceMarks;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.id.Seq;
+import dev.gapless.protocol.trace.TraceQuestion;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +67,28 @@ class FanoutTopologyTest {
             assertEquals(5, push.event().seq());
             assertEquals(5, push.event().ordinal());
         }
+    }
+
+    @Test
+    void remembersToHowManyAnEventWasSent() {
+        fanout.want(first, GENERAL, InterestLevel.FULL, 1);
+        fanout.want(second, GENERAL, InterestLevel.HEAD, 1);
+        fanout.event(GENERAL, 5);
+        fanout.event(RANDOM, 9);
+        assertEquals("fanned_out 1 Optional[and 1 told its head]", told(GENERAL, 5));
+        assertEquals("fanned_out 0 Optional[no other gateway wants it]", told(RANDOM, 9));
+        assertEquals(
+                "not taken here since its start, or pushed out by later ones of about 8192", told(GENERAL, 6));
+    }
+
+    private String told(ChannelKey channel, long seq) {
+        TraceMarks marks =
+                fanout.traces.answer(new TraceQuestion(channel, new Seq(seq)), InstantSource.system());
+        assertEquals("fan-out test", marks.process());
+        return marks.marks().stream()
+                .map(mark -> mark.stage() + " " + mark.count().orElseThrow() + " " + mark.how())
+                .findFirst()
+                .orElseGet(() -> marks.missing().getFirst().why());
     }
 
     @Test

@@ -18,11 +18,13 @@ public final class RouteChannel {
             description = "The workspace (default: that of the context, else demo).")
     private @Nullable String workspace;
 
-    String channel() {
+    /// Name or id, without `#`.
+    public String channel() {
         return AdminChannels.bare(channel);
     }
 
-    String workspace(Session session) {
+    /// Slug of the workspace.
+    public String workspace(Session session) {
         return WriteCommand.workspace(session, Optional.ofNullable(workspace));
     }
 }

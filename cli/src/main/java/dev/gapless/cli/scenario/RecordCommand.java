@@ -86,7 +86,8 @@ final class RecordCommand implements Callable<Integer> {
                         workspace.context().workspace().orElse("workspace"),
                         chosen,
                         devices,
-                        span),
+                        span,
+                        workspace.context().trust()),
                 directory);
         session.notice("recording " + String.join(", ", channels) + " for " + Quantity.text(span)
                 + "; Ctrl-C ends it sooner");

@@ -167,9 +167,11 @@ final class RunCommand implements Callable<Integer> {
         boolean proxied = scenario.faults().stream()
                 .anyMatch(fault -> fault.target().link().filter(Link.CLIENT_GATEWAY::equals).isPresent());
         return new LiveSystem(
-                context.servers().stream().map(URI::create).toList(),
-                context.adminUri(),
-                Token.of(context.secret()),
+                new LiveSystem.Place(
+                        context.servers().stream().map(URI::create).toList(),
+                        context.adminUri(),
+                        Token.of(context.secret()),
+                        context.trust()),
                 proxied,
                 random,
                 cut);

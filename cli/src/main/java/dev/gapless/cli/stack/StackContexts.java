@@ -24,7 +24,7 @@ final class StackContexts {
         Seeded seeded = Seeding.expected(tokens);
         List<String> servers = state.servers().stream().map(URI::toString).toList();
         for (Seeded.Person person : seeded.people()) {
-            save(session, contexts, new Context(
+            save(session, contexts, state, new Context(
                     person.handle(),
                     servers,
                     Optional.empty(),
@@ -33,7 +33,7 @@ final class StackContexts {
                     Optional.of(person.tokenFile().toString()),
                     Optional.empty()));
         }
-        save(session, contexts, new Context(
+        save(session, contexts, state, new Context(
                 OPERATOR,
                 servers,
                 Optional.of(state.admin().toString()),
@@ -46,7 +46,8 @@ final class StackContexts {
         }
     }
 
-    private static void save(Session session, ContextStore contexts, Context fresh) {
+    private static void save(Session session, ContextStore contexts, StackState state, Context bare) {
+        Context fresh = state.authority().map(bare::believing).orElse(bare);
         boolean foreign = contexts.find(fresh.name())
                 .flatMap(Context::tokenFile)
                 .filter(file -> !fromStack(Path.of(file)))

@@ -2,6 +2,7 @@ package dev.gapless.cli.stack;
 
 import dev.gapless.cli.stack.StackStatus.Part;
 import dev.gapless.devstack.StackState;
+import dev.gapless.protocol.tls.Trust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +24,10 @@ final class StackHealth {
 
     static StackStatus of(StackState stack) {
         List<Part> parts = new ArrayList<>();
-        try (HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build()) {
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+        stack.authority().filter(Files::isReadable).map(Trust::in).ifPresent(client::sslContext);
+        try (HttpClient http = client.build()) {
             int number = 1;
             for (URI server : stack.servers()) {
                 parts.add(http(http, "gateway " + number++, server));

@@ -84,6 +84,11 @@ final class UpCommand implements Callable<Integer> {
                     + " killed.")
     private boolean processes;
 
+    @Option(
+            names = "--tls",
+            description = "Speak TLS on every port, with certificates of an authority of the stack's own, which its contexts believe.")
+    private boolean tls;
+
     @Option(names = "--detach", description = "Go on in the background once it is ready.")
     private boolean detach;
 
@@ -137,7 +142,8 @@ final class UpCommand implements Callable<Integer> {
             DevStackOptions shape = fresh
                     ? kept.withShards(DevStackOptions.DEFAULT_SHARDS, DatabaseProcesses.SHARED)
                     : kept;
-            return shape.withPorts(orLast(port), orLast(adminPort))
+            DevStackOptions doors = tls ? shape.withTls() : shape;
+            return doors.withPorts(orLast(port), orLast(adminPort))
                     .withShards(shards == null ? shape.shards() : shards, databaseProcesses(shape))
                     .withBroker(placement)
                     .withGateways(gateways, placement)
@@ -221,6 +227,9 @@ final class UpCommand implements Callable<Integer> {
         }
         if (processes) {
             arguments.add("--processes");
+        }
+        if (tls) {
+            arguments.add("--tls");
         }
         if (fresh) {
             arguments.addAll(List.of("--fresh", "--yes"));

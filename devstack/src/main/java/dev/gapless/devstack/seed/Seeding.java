@@ -12,6 +12,7 @@ import dev.gapless.protocol.api.UserView;
 import dev.gapless.protocol.api.WorkspaceList;
 import dev.gapless.protocol.api.WorkspaceView;
 import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.tls.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,8 +30,10 @@ import java.util.function.BiConsumer;
 /// @param server base URL of a gateway
 /// @param admin base URL of the control plane
 /// @param tokens directory of the token files, with `operator` in it
+/// @param authority who vouches for their certificates, if they show any
 /// @param writeSecret writes a file that only its owner can read
-public record Seeding(URI server, URI admin, Path tokens, BiConsumer<Path, String> writeSecret) {
+public record Seeding(
+        URI server, URI admin, Path tokens, Optional<Path> authority, BiConsumer<Path, String> writeSecret) {
     public static final String OPERATOR = "operator";
 
     private static final String WORKSPACE = "demo";
@@ -57,7 +60,9 @@ public record Seeding(URI server, URI admin, Path tokens, BiConsumer<Path, Strin
     /// @throws DevStackException if a door refuses
     public Seeded run() {
         if (!Files.exists(tokens.resolve(DONE))) {
-            try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+            authority.map(Trust::in).ifPresent(client::sslContext);
+            try (HttpClient http = client.build()) {
                 SeedApi operator = new SeedApi(http, admin, read(tokens.resolve(OPERATOR)));
                 WorkspaceView workspace = workspace(operator);
                 PEOPLE.forEach(user -> person(operator, workspace, user));

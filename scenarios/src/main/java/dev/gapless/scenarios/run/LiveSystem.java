@@ -9,25 +9,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 
 /// A system that exists. It is only ever used through its public doors, in workspaces that the run makes for itself; faults are on this side of the
 /// sockets, so that they end with this process.
 public final class LiveSystem implements Subject {
-    private final List<URI> gateways;
-    private final URI admin;
-    private final Token operator;
+    private final Place place;
     private final List<TcpProxy> proxies = new ArrayList<>();
     private final List<URI> doors = new ArrayList<>();
+
+    /// Where it is.
+    ///
+    /// @param trust whose certificates its doors show; empty for those that the JDK knows
+    public record Place(List<URI> gateways, URI admin, Token operator, Optional<SSLContext> trust) {
+        public Place {
+            gateways = List.copyOf(gateways);
+        }
+    }
 
     /// @param proxied whether clients connect through proxies
     /// @param random for jitter; must serve several threads
     /// @param cut called for each connection that a proxy cut
-    public LiveSystem(
-            List<URI> gateways, URI admin, Token operator, boolean proxied, RandomGenerator random, Runnable cut) {
-        this.gateways = List.copyOf(gateways);
-        this.admin = admin;
-        this.operator = operator;
-        for (URI gateway : gateways) {
+    public LiveSystem(Place place, boolean proxied, RandomGenerator random, Runnable cut) {
+        this.place = place;
+        for (URI gateway : place.gateways()) {
             doors.add(proxied ? front(gateway, random, cut, proxies) : gateway);
         }
     }
@@ -50,17 +55,17 @@ public final class LiveSystem implements Subject {
 
     @Override
     public List<URI> gateways() {
-        return gateways;
+        return place.gateways();
     }
 
     @Override
     public URI admin() {
-        return admin;
+        return place.admin();
     }
 
     @Override
     public Token operator() {
-        return operator;
+        return place.operator();
     }
 
     @Override
@@ -76,8 +81,13 @@ public final class LiveSystem implements Subject {
     }
 
     @Override
+    public Optional<SSLContext> trust() {
+        return place.trust();
+    }
+
+    @Override
     public String description() {
-        return "live system at " + gateways.getFirst();
+        return "live system at " + place.gateways().getFirst();
     }
 
     @Override

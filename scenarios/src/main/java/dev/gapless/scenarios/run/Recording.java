@@ -32,12 +32,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import java.util.stream.IntStream;
 
 /// Watches channels of a system that runs, as devices of one person that only read, and writes down what they show and what the logs have in the end:
@@ -69,6 +71,7 @@ public final class Recording {
     /// @param workspace slug, for the names
     /// @param channels ids and names
     /// @param devices how many follow each channel
+    /// @param trust whose certificates the servers show; empty for those that the JDK knows
     public record Plan(
             String name,
             List<URI> servers,
@@ -77,7 +80,8 @@ public final class Recording {
             String workspace,
             Map<ChannelId, String> channels,
             int devices,
-            Duration span) {
+            Duration span,
+            Optional<SSLContext> trust) {
         public Plan {
             servers = List.copyOf(servers);
             channels = Map.copyOf(channels);
@@ -100,10 +104,14 @@ public final class Recording {
     /// Records until the time is up or somebody says so.
     public Summary record(RandomGenerator random, BooleanSupplier goesOn) {
         List<ChannelId> channels = List.copyOf(plan.channels().keySet());
-        HttpOptions http = HttpOptions.standard(random);
+        HttpOptions http = plan.trust()
+                .map(trust -> HttpOptions.trusting(trust, random))
+                .orElseGet(() -> HttpOptions.standard(random));
         ApiClient api = new ApiClient(new Endpoint(plan.servers()), plan.token(), http);
         List<ChatClient> clients = new ArrayList<>();
-        try (LeanTransport transport = new LeanTransport(random);
+        try (LeanTransport transport = plan.trust()
+                .map(trust -> new LeanTransport(random, trust))
+                .orElseGet(() -> new LeanTransport(random));
                 HistoryWriter ops = new HistoryWriter(directory.file("history/ops.bin"))) {
             Map<ChannelId, Long> begins = new ConcurrentHashMap<>();
             channels.forEach(channel -> begins.put(channel, api.latestEvents(channel, 1).head().value()));

@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// Runs one scenario against one system, from the fixtures to the verdict. Used once, from one thread; [#interrupt] may come from any.
 public final class Runner {
@@ -146,9 +147,9 @@ public final class Runner {
         journal.note("phase", "start", "seed " + seed.value());
         try (Subject subject = factory.make(scenario, seed, () -> happenings.happened(Occurrence.CONNECTION_CUT));
                 HistoryWriter ops = new HistoryWriter(directory.file("history/ops.bin"));
-                LeanTransport transport = new LeanTransport(seed.sharedStream("transport"))) {
+                LeanTransport transport = transport(subject)) {
             journal.note("phase", "fixtures", subject.description());
-            HttpOptions http = HttpOptions.standard(seed.sharedStream("http"));
+            HttpOptions http = http(subject);
             World world = new World(schedule, subject.doors(), http);
             subject.stack().ifPresent(stack -> scenario.tenants()
                     .forEach(tenant -> stack.place(tenant.id(), tenant.id() + suffix)));
@@ -175,6 +176,20 @@ public final class Runner {
             ops.flush();
             return judge(schedule, subject, observations, faults, journal);
         }
+    }
+
+    private LeanTransport transport(Subject subject) {
+        RandomGenerator random = seed.sharedStream("transport");
+        return subject.trust()
+                .map(trust -> new LeanTransport(random, trust))
+                .orElseGet(() -> new LeanTransport(random));
+    }
+
+    private HttpOptions http(Subject subject) {
+        RandomGenerator random = seed.sharedStream("http");
+        return subject.trust()
+                .map(trust -> HttpOptions.trusting(trust, random))
+                .orElseGet(() -> HttpOptions.standard(random));
     }
 
     /// A workspace is split by where its channels happen to lie.

@@ -6,6 +6,7 @@ import dev.gapless.scenarios.net.TcpProxy;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// The system that a scenario is run against.
 public interface Subject extends AutoCloseable {
@@ -26,6 +27,11 @@ public interface Subject extends AutoCloseable {
 
     /// The stack, if the run started it.
     Optional<LocalStack> stack();
+
+    /// Whose certificates its doors show; empty for those that the JDK knows.
+    default Optional<SSLContext> trust() {
+        return Optional.empty();
+    }
 
     /// One line for the report.
     String description();

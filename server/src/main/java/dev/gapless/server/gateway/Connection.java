@@ -37,7 +37,7 @@ final class Connection implements ServerConnection {
     Connection(GatewayParts parts, Connections connections, ConnectionContext socket, Optional<String> headerToken) {
         this.parts = parts;
         this.connections = connections;
-        this.out = new Outbound(socket.dataWriter(), parts.config().writeBytes(), this::interrupt);
+        this.out = new Outbound(socket.dataWriter(), parts.config().writeBytes(), this::interrupt, parts.nanoTime());
         this.session = new Session(parts, out, headerToken);
         this.in = new MessageReader(socket.dataReader(), Limits.FRAME_BYTES);
         this.openedNanos = parts.nanoTime().getAsLong();

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class Outbound implements Runnable {
     private final DataWriter socket;
     private final int writeBytes;
     private final Runnable broken;
+    private final LongSupplier nanoTime;
     private final AtomicInteger state = new AtomicInteger(IDLE);
     private final AtomicReference<@Nullable Subscription> dirty = new AtomicReference<>();
     private final ConcurrentLinkedQueue<byte[]> acks = new ConcurrentLinkedQueue<>();
@@ -60,10 +62,12 @@ final class Outbound implements Runnable {
 
     /// @param writeBytes aim for the size of one write
     /// @param broken called once if the socket cannot be written to
-    Outbound(DataWriter socket, int writeBytes, Runnable broken) {
+    /// @param nanoTime elapsed time
+    Outbound(DataWriter socket, int writeBytes, Runnable broken, LongSupplier nanoTime) {
         this.socket = socket;
         this.writeBytes = writeBytes;
         this.broken = broken;
+        this.nanoTime = nanoTime;
     }
 
     /// Queues an answer; waits while too many are queued. For the threads that serve this connection.
@@ -228,6 +232,7 @@ final class Outbound implements Runnable {
                 state.set(RUNNING);
                 while (!over && fill(batch)) {
                     socket.writeNow(BufferData.create(batch.join(), 0, batch.bytes()));
+                    batch.written(nanoTime.getAsLong());
                     batch.clear();
                     if (closeTaken) {
                         abandon();

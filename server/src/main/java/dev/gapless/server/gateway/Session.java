@@ -365,6 +365,7 @@ final class Session implements SubscriptionOwner, UserReader {
     // ---- sends ----------------------------------------------------------------------------------------------------
 
     private void post(Identity caller, ClientFrame.Send send) {
+        long received = parts.nanoTime().getAsLong();
         SendOrder order = orders.of(send);
         if (!out.reserveAck(Limits.IN_FLIGHT_SENDS)) {
             GaplessException reason = new GaplessException(
@@ -377,7 +378,8 @@ final class Session implements SubscriptionOwner, UserReader {
         try {
             parts.posting().submit(
                     caller,
-                    new NewMessage(send.channel(), send.key(), send.text(), send.threadRoot(), send.alsoToChannel()),
+                    new NewMessage(
+                            send.channel(), send.key(), send.text(), send.threadRoot(), send.alsoToChannel(), received),
                     order,
                     outcome -> out.ack(TextFrame.of(result(send, outcome))));
         } catch (RuntimeException e) {

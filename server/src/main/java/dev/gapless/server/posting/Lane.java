@@ -51,6 +51,8 @@ final class Lane {
     private volatile boolean ended;
     /// Appends per second of late, for the retry hint. Mutated only from the lane's thread.
     private volatile double rate = 1_000;
+    /// When the work on the batch was begun. Used only by the lane's thread.
+    private long takenNanos;
 
     Lane(
             String name,
@@ -123,6 +125,7 @@ final class Lane {
 
     private void work(List<PendingAppend> batch) {
         long start = time.nanos();
+        takenNanos = start;
         long deadline = start + config.retryBudget().toNanos();
         boolean reached = true;
         for (List<PendingAppend> part : parts(batch)) {
@@ -274,6 +277,7 @@ final class Lane {
             } catch (RuntimeException e) {
                 log.error("outcome not delivered lane={} channel={}", name, channel(pending), e);
             }
+            metrics.committed(pending, results.subList(at, to), takenNanos, now);
             at = to;
         }
         if (appended.isEmpty()) {

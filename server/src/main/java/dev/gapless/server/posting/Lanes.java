@@ -13,6 +13,7 @@ import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.auth.Identity;
 import dev.gapless.server.mention.Mentions;
+import dev.gapless.server.trace.SendTraces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,6 +60,9 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
         BatchLog log(Shard shard);
 
         LaneOutput output(Shard shard);
+
+        /// Who remembers when events were committed.
+        SendTraces traces();
     }
 
     static Lanes start(
@@ -70,7 +74,7 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
             LaneTime time,
             MeterRegistry metrics) {
         Lanes lanes = new Lanes(shards, mentions, clock, time);
-        LaneMetrics laneMetrics = new LaneMetrics(metrics);
+        LaneMetrics laneMetrics = new LaneMetrics(metrics, ends.traces());
         for (Shard shard : shards.all()) {
             Lane[] ofShard = new Lane[config.lanesPerShard()];
             Counter events = Counter.builder("posting.events")
@@ -112,7 +116,8 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
                 false,
                 mentions.in(caller.workspace(), message.text()));
         laneOf(where).submit(new PendingSend(
-                Append.message(where, caller.user(), body, now(), requirement(caller)), time.nanos(), order, outcome));
+                Append.message(where, caller.user(), body, now(), requirement(caller)),
+                message.receivedNanos(), time.nanos(), order, outcome));
     }
 
     /// What the sender of a message has to be.
@@ -159,8 +164,10 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
         private final SendOrder order;
         private final Consumer<PostOutcome> outcome;
 
-        PendingSend(Append append, long submittedNanos, SendOrder order, Consumer<PostOutcome> outcome) {
-            super(List.of(append), Optional.empty(), submittedNanos);
+        PendingSend(
+                Append append, long receivedNanos, long submittedNanos, SendOrder order,
+                Consumer<PostOutcome> outcome) {
+            super(List.of(append), Optional.empty(), receivedNanos, submittedNanos);
             this.order = order;
             this.outcome = outcome;
         }

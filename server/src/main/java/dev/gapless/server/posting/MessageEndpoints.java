@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// `POST /v1/channels/{channel}/messages`: waits for the commit, then answers. Any thread may call.
 public final class MessageEndpoints {
@@ -23,9 +24,12 @@ public final class MessageEndpoints {
     private static final Duration OUTCOME_WAIT = Duration.ofSeconds(60);
 
     private final Posting posting;
+    private final LongSupplier nanos;
 
-    public MessageEndpoints(Posting posting) {
+    /// @param nanos elapsed time
+    public MessageEndpoints(Posting posting, LongSupplier nanos) {
         this.posting = posting;
+        this.nanos = nanos;
     }
 
     public List<Route> routes() {
@@ -33,6 +37,7 @@ public final class MessageEndpoints {
     }
 
     private Answer send(ApiRequest request) {
+        long received = nanos.getAsLong();
         ChannelId channel = request.channel();
         IdempotencyKey key = IdempotencyHeader.of(request);
         SendRequest body = request.body(SendRequest.class);
@@ -44,7 +49,7 @@ public final class MessageEndpoints {
         }
         posting.submit(
                 request.caller(),
-                new NewMessage(channel, key, text, body.threadRoot(), also),
+                new NewMessage(channel, key, text, body.threadRoot(), also, received),
                 new SendOrder(),
                 told::add);
         return switch (await(told)) {

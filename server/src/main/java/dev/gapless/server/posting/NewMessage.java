@@ -12,8 +12,16 @@ import java.util.Optional;
 /// @param text checked by [dev.gapless.protocol.codec.Texts#checkMessage]
 /// @param threadRoot the message it answers
 /// @param alsoToChannel true for a reply that is to be shown in the channel too
+/// @param receivedNanos when it came; 0 if that is not known
 public record NewMessage(
-        ChannelId channel, IdempotencyKey key, String text, Optional<Seq> threadRoot, boolean alsoToChannel) {
+        ChannelId channel, IdempotencyKey key, String text, Optional<Seq> threadRoot, boolean alsoToChannel,
+        long receivedNanos) {
+    /// Without the time at which it came.
+    public NewMessage(
+            ChannelId channel, IdempotencyKey key, String text, Optional<Seq> threadRoot, boolean alsoToChannel) {
+        this(channel, key, text, threadRoot, alsoToChannel, 0);
+    }
+
     /// The text stays out of logs.
     @Override
     public String toString() {

@@ -15,11 +15,20 @@ abstract class PendingAppend {
     /// What else the transaction writes first, such as the row of a new channel.
     final Optional<Consumer<Handle>> before;
 
+    /// When it came to this process; 0 if that is not known.
+    final long receivedNanos;
+
     final long submittedNanos;
 
     PendingAppend(List<Append> appends, Optional<Consumer<Handle>> before, long submittedNanos) {
+        this(appends, before, 0, submittedNanos);
+    }
+
+    PendingAppend(
+            List<Append> appends, Optional<Consumer<Handle>> before, long receivedNanos, long submittedNanos) {
         this.appends = appends;
         this.before = before;
+        this.receivedNanos = receivedNanos;
         this.submittedNanos = submittedNanos;
     }
 

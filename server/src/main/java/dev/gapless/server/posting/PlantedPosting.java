@@ -57,7 +57,8 @@ final class PlantedPosting implements Posting {
             posting.submit(
                     caller,
                     new NewMessage(
-                            message.channel(), another, message.text(), message.threadRoot(), message.alsoToChannel()),
+                            message.channel(), another, message.text(), message.threadRoot(), message.alsoToChannel(),
+                            message.receivedNanos()),
                     order,
                     telling);
         } else if (bug == PlantedBug.RETRY_ANSWERS_OTHER_SEQ) {

@@ -13,6 +13,7 @@ import dev.gapless.server.cursor.CursorMoves;
 import dev.gapless.server.cursor.Cursors;
 import dev.gapless.server.cursor.PlantedCursors;
 import dev.gapless.server.mention.Mentions;
+import dev.gapless.server.trace.SendTraces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,6 +47,7 @@ public final class PostingFeature implements AutoCloseable {
     /// @param mentions finds out whom messages name
     /// @param gate decides who may write
     /// @param ids makes ids of outbox rows
+    /// @param traces remembers when events were committed and published
     public record Parts(
             Shards shards,
             PostingConfig config,
@@ -57,6 +59,7 @@ public final class PostingFeature implements AutoCloseable {
             IdGenerator ids,
             Clock clock,
             Sleeper sleeper,
+            SendTraces traces,
             MeterRegistry metrics) {}
 
     private PostingFeature(Parts parts, Optional<FaultPoints> faults, Optional<PlantedBug> bug) {
@@ -70,7 +73,8 @@ public final class PostingFeature implements AutoCloseable {
         this.projection = new UserProjection(shards, cursors);
         this.sweeper = new OutboxSweeper(parts.sleeper());
         this.publisher =
-                new Publisher(sink, projection, sweeper, Optional.of(parts.gateway()), parts.metrics());
+                new Publisher(
+                        sink, projection, sweeper, Optional.of(parts.gateway()), parts.traces(), parts.metrics());
         ChannelLog log = bug.filter(PlantedLog::concerns)
                 .map(planted -> ChannelLog.flawed(new PlantedLog(planted, parts.listener())))
                 .or(() -> faults.map(FaultPoints::log))
@@ -95,6 +99,11 @@ public final class PostingFeature implements AutoCloseable {
                             }
                         };
                         return faults.map(places -> places.before(output, shard)).orElse(output);
+                    }
+
+                    @Override
+                    public SendTraces traces() {
+                        return parts.traces();
                     }
                 },
                 parts.mentions(),

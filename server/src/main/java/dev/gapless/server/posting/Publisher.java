@@ -5,6 +5,7 @@ import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.schema.log.AppendResult;
 import dev.gapless.schema.outbox.OutboxKey;
 import dev.gapless.schema.shard.Shard;
+import dev.gapless.server.trace.SendTraces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,6 +31,7 @@ public final class Publisher implements AutoCloseable {
     private final UserProjection projection;
     private final OutboxSweeper sweeper;
     private final Optional<GatewayId> origin;
+    private final SendTraces traces;
     private final ArrayBlockingQueue<Committed> queue = new ArrayBlockingQueue<>(QUEUED);
     /// Rows whose events are on their way; bounded by the queue and the producer's buffer.
     private final Set<OutboxKey> underway = ConcurrentHashMap.newKeySet();
@@ -43,11 +45,13 @@ public final class Publisher implements AutoCloseable {
             UserProjection projection,
             OutboxSweeper sweeper,
             Optional<GatewayId> origin,
+            SendTraces traces,
             MeterRegistry metrics) {
         this.sink = sink;
         this.projection = projection;
         this.sweeper = sweeper;
         this.origin = origin;
+        this.traces = traces;
         this.published = Counter.builder("publisher.published")
                 .description("Transactions whose events the broker has")
                 .register(metrics);
@@ -103,7 +107,7 @@ public final class Publisher implements AutoCloseable {
         Progress progress = new Progress(committed);
         for (AppendResult.Appended appended : committed.events()) {
             EncodedEvent event = appended.event();
-            if (!sink.send(event, appended.channelClass(), origin, progress::partDone)) {
+            if (!sink.send(event, appended.channelClass(), origin, stored -> acked(event, stored, progress))) {
                 progress.partDone(false);
             }
         }
@@ -112,6 +116,13 @@ public final class Publisher implements AutoCloseable {
             projection.submit(concerning, progress::partDone);
         }
         progress.partDone(true);
+    }
+
+    private void acked(EncodedEvent event, boolean stored, Progress progress) {
+        if (stored) {
+            traces.published(event.key(), event.seq());
+        }
+        progress.partDone(stored);
     }
 
     private void skip(OutboxKey row) {

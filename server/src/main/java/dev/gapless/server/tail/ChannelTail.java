@@ -110,6 +110,21 @@ final class ChannelTail {
         return ring.get(seq);
     }
 
+    /// What is known of the way of an event to the readers here.
+    TailTrace trace(long seq) {
+        EventFrame frame = ring.get(seq);
+        if (frame != null) {
+            return frame.times().told();
+        }
+        if (level != InterestLevel.FULL) {
+            return new TailTrace.Unknown("the readers here want heads, not events");
+        }
+        return new TailTrace.Unknown(
+                seq < first()
+                        ? "older than what is kept here for readers, from seq " + first() + " on"
+                        : "it has not come here");
+    }
+
     /// Highest seq known to exist.
     Mark head() {
         return head;
@@ -237,13 +252,14 @@ final class ChannelTail {
 
     // ---- feeding --------------------------------------------------------------------------------------------------
 
-    /// Takes events from anywhere. Never blocks.
+    /// Takes what lanes of this process committed. Never blocks.
     void offer(List<EncodedEvent> events) {
         lock.lock();
         try {
             long before = released();
+            long now = nanoTime();
             for (EncodedEvent event : events) {
-                accept(event);
+                accept(event, FrameTimes.Source.COMMIT, now);
             }
             settle(before);
         } finally {
@@ -251,12 +267,12 @@ final class ChannelTail {
         }
     }
 
-    /// Takes one event from anywhere. Never blocks.
+    /// Takes one event that the fan-out pushed. Never blocks.
     void offer(EncodedEvent event) {
         lock.lock();
         try {
             long before = released();
-            accept(event);
+            accept(event, FrameTimes.Source.PUSH, nanoTime());
             settle(before);
         } finally {
             lock.unlock();
@@ -295,28 +311,28 @@ final class ChannelTail {
         readers.forEach(Subscription::numberingChanged);
     }
 
-    private void accept(EncodedEvent event) {
+    private void accept(EncodedEvent event, FrameTimes.Source source, long now) {
         raiseHead(event.seq(), event.ordinal());
         if (level == InterestLevel.FULL) {
             long next = ring.last() + 1;
             if (event.seq() == next) {
-                release(EventFrame.of(event));
+                release(EventFrame.of(event, new FrameTimes(source, now)));
                 releasePending();
             } else if (event.seq() > next) {
-                hold(event);
+                hold(event, source, now);
             }
         } else if (starting) {
-            hold(event);
+            hold(event, source, now);
         }
     }
 
     /// Keeps an event beyond a hole. If there are too many, those farthest ahead are forgotten: the log has them.
-    private void hold(EncodedEvent event) {
+    private void hold(EncodedEvent event, FrameTimes.Source source, long now) {
         if (pending.size() >= context.config().pendingEvents() && event.seq() > pending.lastKey()) {
             return;
         }
         if (!pending.containsKey(event.seq())) {
-            pending.put(event.seq(), EventFrame.of(event));
+            pending.put(event.seq(), EventFrame.of(event, new FrameTimes(source, now)));
             if (pending.size() > context.config().pendingEvents()) {
                 pending.pollLastEntry();
             }
@@ -440,8 +456,9 @@ final class ChannelTail {
         if (events.getFirst().seq() > before + 1) {
             skipTo(events.getFirst().seq() - 1);
         }
+        long now = nanoTime();
         for (EncodedEvent event : events) {
-            accept(event);
+            accept(event, FrameTimes.Source.LOG, now);
         }
         if (ring.last() != before) {
             wakeReaders();
@@ -480,10 +497,12 @@ final class ChannelTail {
                 return;
             }
             List<EncodedEvent> events = context.log().after(key, seq - 1, (int) (first - seq));
+            FrameTimes.Source source = FrameTimes.Source.LOG;
             lock.lock();
             try {
                 for (EncodedEvent event : events.reversed()) {
-                    if (event.seq() == current.first() - 1 && !current.prepend(EventFrame.of(event))) {
+                    if (event.seq() == current.first() - 1
+                            && !current.prepend(EventFrame.of(event, new FrameTimes(source, nanoTime())))) {
                         return;
                     }
                 }

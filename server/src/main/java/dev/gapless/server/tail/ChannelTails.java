@@ -105,6 +105,12 @@ public final class ChannelTails implements CommitListener {
         }
     }
 
+    /// What is known here of the way of an event to the readers. Never blocks.
+    public TailTrace trace(ChannelKey key, long seq) {
+        ChannelTail tail = tails.get(key);
+        return tail == null ? new TailTrace.Unknown("nobody reads the channel here") : tail.trace(seq);
+    }
+
     /// Hears from the fan-out how far a channel is. Never blocks.
     public void headAt(ChannelKey key, long seq, long ordinal) {
         ChannelTail tail = tails.get(key);

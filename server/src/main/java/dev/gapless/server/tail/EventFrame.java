@@ -15,13 +15,15 @@ import java.util.Optional;
 /// @param subject user of a member event, else 0
 /// @param changedTo class that the channel has from here on, if this changed it
 /// @param bytes WebSocket frame; not to be changed by anyone
+/// @param times when it came and was written
 @SuppressWarnings("ArrayRecordComponent") // Shared on purpose: framed once. Equality is not asked for.
 record EventFrame(
-        long seq, long ordinal, int kind, long subject, Optional<ChannelClass> changedTo, byte[] bytes) {
-    static EventFrame of(EncodedEvent event) {
+        long seq, long ordinal, int kind, long subject, Optional<ChannelClass> changedTo, byte[] bytes,
+        FrameTimes times) {
+    static EventFrame of(EncodedEvent event, FrameTimes times) {
         return new EventFrame(
                 event.seq(), event.ordinal(), event.kind(), event.subject(), changedTo(event),
-                TextFrame.of(event.json()));
+                TextFrame.of(event.json()), times);
     }
 
     private static Optional<ChannelClass> changedTo(EncodedEvent event) {

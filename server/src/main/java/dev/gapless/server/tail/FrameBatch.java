@@ -10,7 +10,9 @@ public final class FrameBatch {
     private final int limitBytes;
     private byte[][] parts = new byte[FIRST_PARTS][];
     private byte[] joined = NO_BYTES;
+    private FrameTimes[] events = new FrameTimes[FIRST_PARTS];
     private int count;
+    private int noted;
     private int bytes;
 
     /// @param limitBytes once the frames reach this size, the batch is full
@@ -24,6 +26,21 @@ public final class FrameBatch {
         }
         parts[count++] = frame;
         bytes += frame.length;
+    }
+
+    /// The event of these times is in it.
+    void note(FrameTimes times) {
+        if (noted == events.length) {
+            events = Arrays.copyOf(events, noted * 2);
+        }
+        events[noted++] = times;
+    }
+
+    /// All of it is on the socket.
+    public void written(long nanos) {
+        for (int i = 0; i < noted; i++) {
+            events[i].written(nanos);
+        }
     }
 
     /// True if no further event should be added. Small control frames may still be.
@@ -65,5 +82,6 @@ public final class FrameBatch {
         Arrays.fill(parts, 0, count, NO_BYTES);
         count = 0;
         bytes = 0;
+        noted = 0;
     }
 }

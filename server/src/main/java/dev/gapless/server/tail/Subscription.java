@@ -180,13 +180,23 @@ public final class Subscription {
         if (run != null) {
             tail.delivered(run.to() - cursor);
             tail.pushes().write(batch, channel(), user, run.bytes());
+            for (long seq = cursor + 1; seq <= run.to(); seq++) {
+                note(batch, tail.frame(seq));
+            }
             cursor = run.to();
         } else if (frame != null) {
             tail.delivered(1);
             tail.pushes().write(batch, channel(), user, frame.bytes());
+            note(batch, frame);
             cursor = frame.seq();
         } else {
             addGap(batch, Math.min(tail.first() - 1, last));
+        }
+    }
+
+    private static void note(FrameBatch batch, @Nullable EventFrame frame) {
+        if (frame != null) {
+            batch.note(frame.times());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.UserId;
 import dev.gapless.schema.log.Append;
 import dev.gapless.schema.log.AppendResult;
+import dev.gapless.server.trace.SendTraces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ final class LaneBench {
     final FakeLog log = new FakeLog();
     final List<EncodedEvent> passedOn = new ArrayList<>();
     final AtomicLong nanos = new AtomicLong();
+    final SendTraces traces = new SendTraces(nanos::get);
     final Lane lane;
 
     LaneBench(int queue, int maxBatch) {
@@ -30,7 +32,7 @@ final class LaneBench {
                 log,
                 (outboxId, events, appended) -> passedOn.addAll(events),
                 new LaneTime(nanos::get, wait -> nanos.addAndGet(wait.toNanos())),
-                new LaneMetrics(new SimpleMeterRegistry()));
+                new LaneMetrics(new SimpleMeterRegistry(), traces));
     }
 
     Sent send(long channel, String key, String text) {

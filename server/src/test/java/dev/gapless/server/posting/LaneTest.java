@@ -12,6 +12,9 @@ import dev.gapless.server.posting.LaneBench.Sent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.server.trace.SendTraces;
+import java.util.Optional;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,18 @@ class LaneTest {
         IntStream.range(0, 10).forEach(i -> bench.send(1, "k" + i, "text"));
         bench.workOff();
         assertEquals(List.of(4, 4, 2), bench.log.batchSizes);
+    }
+
+    @Test
+    void remembersWhenWhatWasAppendedHadBeenQueuedAndTaken() {
+        LaneBench bench = new LaneBench(100, 4);
+        bench.nanos.set(1_000);
+        bench.send(1, "a", "text");
+        bench.nanos.set(3_000);
+        bench.workOff();
+        assertEquals(
+                Optional.of(new SendTraces.Known(0, 1_000, 3_000, 3_000, 0)),
+                bench.traces.find(ChannelKey.of(1, 1), 1));
     }
 
     @Test

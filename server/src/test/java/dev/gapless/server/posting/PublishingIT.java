@@ -24,6 +24,7 @@ import dev.gapless.schema.testing.TestDatabase;
 import dev.gapless.schema.user.UserChannelTable;
 import dev.gapless.server.auth.Identity;
 import dev.gapless.server.mention.Mentions;
+import dev.gapless.server.trace.SendTraces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,6 +130,7 @@ class PublishingIT {
                 ids,
                 clock,
                 Thread::sleep,
+                new SendTraces(System::nanoTime),
                 new SimpleMeterRegistry()));
     }
 

@@ -38,6 +38,34 @@ class ChannelTailTest {
     }
 
     @Test
+    void tellsHowAnEventCameAndOnHowManySocketsItIs() {
+        RecordingReader other = new RecordingReader();
+        assertEquals(new TailTrace.Unknown("nobody reads the channel here"), bench.tails.trace(TailBench.KEY, 1));
+        post();
+        bench.open(reader, InterestLevel.FULL);
+        bench.open(other, InterestLevel.FULL);
+        bench.tails.pushed(post());
+        bench.tails.committed(List.of(post()));
+        bench.hand.settle();
+        assertEquals(0, known(2).sockets());
+        reader.writeAll();
+        assertEquals("by a push", known(2).how());
+        assertEquals("by its own commit", known(3).how());
+        assertEquals(1, known(3).sockets());
+        other.writeAll();
+        assertEquals(2, known(3).sockets());
+        assertTrue(known(3).lastNanos() - known(3).firstNanos() > 0);
+        assertEquals(
+                new TailTrace.Unknown("older than what is kept here for readers, from seq 2 on"),
+                bench.tails.trace(TailBench.KEY, 1));
+        assertEquals(new TailTrace.Unknown("it has not come here"), bench.tails.trace(TailBench.KEY, 4));
+    }
+
+    private TailTrace.Known known(long seq) {
+        return assertInstanceOf(TailTrace.Known.class, bench.tails.trace(TailBench.KEY, seq));
+    }
+
+    @Test
     void startsAboveTheHeadThatWasReadAfterTheBarrier() {
         post();
         post();

@@ -44,6 +44,7 @@ final class RecordingReader implements SubscriptionOwner {
             frames.add(FrameCodec.readServer(new String(bytes, at + header, length, StandardCharsets.UTF_8)));
             at += header + length;
         }
+        batch.written(System.nanoTime());
     }
 
     /// Writes until there is nothing more.

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -48,7 +48,7 @@ public final class InboxApp implements AutoCloseable {
     private final InboxQuery query;
     private final Thread watching;
 
-    private InboxApp(InboxConfig config, Clock clock, Patience patience, Map<String, Supplier<Object>> pages) {
+    private InboxApp(InboxConfig config, Clock clock, Patience patience, Map<String, Function<String, Object>> pages) {
         this.config = config;
         this.patience = patience;
         Optional<InboxSecret> secret = config.door().map(where -> InboxSecret.read(where.secretFile()));
@@ -89,7 +89,7 @@ public final class InboxApp implements AutoCloseable {
     /// @param pages what else is told there, by path; called by any thread
     /// @throws InboxException if it cannot be started with these settings
     /// @throws PortTakenException if another program listens on its port
-    public static InboxApp start(InboxConfig config, Clock clock, Map<String, Supplier<Object>> pages) {
+    public static InboxApp start(InboxConfig config, Clock clock, Map<String, Function<String, Object>> pages) {
         return start(config, clock, PATIENCE, pages);
     }
 
@@ -98,7 +98,7 @@ public final class InboxApp implements AutoCloseable {
     }
 
     private static InboxApp start(
-            InboxConfig config, Clock clock, Patience patience, Map<String, Supplier<Object>> pages) {
+            InboxConfig config, Clock clock, Patience patience, Map<String, Function<String, Object>> pages) {
         try {
             InboxApp app = new InboxApp(config, clock, patience, pages);
             app.start();

@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +37,12 @@ final class InboxDoor implements AutoCloseable {
 
     private final InboxSecret secret;
     private final InboxQuery query;
-    private final Map<String, Supplier<Object>> pages;
+    private final Map<String, Function<String, Object>> pages;
     private final HttpServer server;
     private final ExecutorService threads;
 
     private InboxDoor(
-            InboxSecret secret, InboxQuery query, Map<String, Supplier<Object>> pages, HttpServer server) {
+            InboxSecret secret, InboxQuery query, Map<String, Function<String, Object>> pages, HttpServer server) {
         this.secret = secret;
         this.pages = Map.copyOf(pages);
         this.query = query;
@@ -50,10 +50,10 @@ final class InboxDoor implements AutoCloseable {
         threads = Executors.newVirtualThreadPerTaskExecutor();
     }
 
-    /// @param pages what else is told there, by path
+    /// @param pages what else is told there, by path; given the query, and throwing IllegalArgumentException for one that is none
     /// @throws PortTakenException if another program listens on the port
     static InboxDoor open(
-            InboxConfig.Door where, InboxSecret secret, InboxQuery query, Map<String, Supplier<Object>> pages) {
+            InboxConfig.Door where, InboxSecret secret, InboxQuery query, Map<String, Function<String, Object>> pages) {
         try {
             HttpServer server = server(where);
             InboxDoor door = new InboxDoor(secret, query, pages, server);
@@ -106,14 +106,23 @@ final class InboxDoor implements AutoCloseable {
     private void show(HttpExchange exchange) throws IOException {
         try (exchange) {
             String given = exchange.getRequestHeaders().getFirst(InboxRoute.SECRET_HEADER);
-            Supplier<Object> page = pages.get(exchange.getRequestURI().getPath());
+            Function<String, Object> page = pages.get(exchange.getRequestURI().getPath());
             if (given == null || !secret.is(given)) {
                 send(exchange, 401, InboxCodec.write(new InboxAnswer.NotReady("not for strangers")));
             } else if (page == null || !exchange.getRequestMethod().equals("GET")) {
                 send(exchange, 400, InboxCodec.write(new InboxAnswer.NotReady("not a question")));
             } else {
-                send(exchange, 200, ApiCodec.write(page.get()));
+                show(exchange, page);
             }
+        }
+    }
+
+    private static void show(HttpExchange exchange, Function<String, Object> page) throws IOException {
+        try {
+            String query = exchange.getRequestURI().getRawQuery();
+            send(exchange, 200, ApiCodec.write(page.apply(query == null ? "" : query)));
+        } catch (IllegalArgumentException e) {
+            send(exchange, 400, InboxCodec.write(new InboxAnswer.NotReady("not a question: " + e.getMessage())));
         }
     }
 

@@ -1,0 +1,156 @@
+package dev.gapless.server.trace;
+
+import dev.gapless.protocol.api.TraceMarks;
+import dev.gapless.protocol.api.TraceMarks.Mark;
+import dev.gapless.protocol.api.TraceMarks.Missing;
+import dev.gapless.protocol.api.TraceStage;
+import dev.gapless.protocol.error.ErrorCode;
+import dev.gapless.protocol.error.GaplessException;
+import dev.gapless.protocol.id.GatewayId;
+import dev.gapless.protocol.inbox.InboxRoute;
+import dev.gapless.protocol.trace.StageRing;
+import dev.gapless.protocol.trace.TraceQuestion;
+import dev.gapless.server.http.Answer;
+import dev.gapless.server.http.ApiRequest;
+import dev.gapless.server.http.Route;
+import dev.gapless.server.tail.ChannelTails;
+import dev.gapless.server.tail.TailTrace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/// Tells the control plane what this gateway remembers of an event. Whoever does not know the secret of internal ports is told that there
+/// is no such endpoint. Any thread.
+public final class TraceEndpoint {
+    private static final int SECRET_MIN = 16;
+    private static final long NANOS_PER_US = 1_000;
+
+    private final GatewayId gateway;
+    private final Optional<Path> secretFile;
+    private final SendTraces sends;
+    private final ChannelTails tails;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Instant started;
+
+    /// @param secretFile holds the secret of internal ports; empty: nobody is told anything. Read at each question, since it may be made
+    ///     later
+    /// @param nanos the nanoseconds that all times are told in
+    public TraceEndpoint(
+            GatewayId gateway, Optional<Path> secretFile, SendTraces sends, ChannelTails tails, Clock clock,
+            LongSupplier nanos) {
+        this.gateway = gateway;
+        this.secretFile = secretFile;
+        this.sends = sends;
+        this.tails = tails;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.started = clock.instant();
+    }
+
+    /// Not part of the HTTP API: for the control plane.
+    public List<Route> routes() {
+        return List.of(new Route(
+                "GET", TraceQuestion.PATH, Route.Guard.OPEN, Set.of("workspace", "channel", "seq"), this::answer));
+    }
+
+    private Answer answer(ApiRequest request) {
+        requireSecret(request.header(InboxRoute.SECRET_HEADER).orElse(""));
+        TraceQuestion question;
+        try {
+            question = TraceQuestion.of(
+                    request.query().text("workspace").orElse(""), request.query().text("channel").orElse(""),
+                    request.query().text("seq").orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new GaplessException(ErrorCode.INVALID_FIELD, String.valueOf(e.getMessage()));
+        }
+        return Answer.ok(marks(question));
+    }
+
+    private void requireSecret(String given) {
+        String secret;
+        try {
+            secret = secretFile.isPresent() ? Files.readString(secretFile.get()).strip() : "";
+        } catch (IOException e) {
+            secret = "";
+        }
+        if (secret.length() < SECRET_MIN
+                || !MessageDigest.isEqual(
+                        secret.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8))) {
+            throw new GaplessException(
+                    ErrorCode.NO_SUCH_ENDPOINT, "path: " + TraceQuestion.PATH + " (expected: one of openapi.yaml)");
+        }
+    }
+
+    private TraceMarks marks(TraceQuestion question) {
+        List<Mark> marks = new ArrayList<>();
+        List<Missing> missing = new ArrayList<>();
+        long seq = question.seq().value();
+        sends.find(question.channel(), seq).ifPresentOrElse(
+                known -> sent(known, marks, missing),
+                () -> missing.add(missing(
+                        TraceStage.COMMITTED,
+                        "not committed here since its start, or pushed out by later ones of about " + StageRing.EVENTS)));
+        TailTrace trace = tails.trace(question.channel(), seq);
+        switch (trace) {
+            case TailTrace.Unknown(String why) -> missing.add(missing(TraceStage.WRITTEN, why));
+            case TailTrace.Known known -> heard(known, marks, missing);
+        }
+        return new TraceMarks("gateway " + gateway.slot(), started.toEpochMilli(), marks, missing);
+    }
+
+    private void sent(SendTraces.Known known, List<Mark> marks, List<Missing> missing) {
+        if (known.received() == 0) {
+            missing.add(missing(TraceStage.RECEIVED, "an act of the server, not a message from a device"));
+        } else {
+            marks.add(mark(TraceStage.RECEIVED, known.received()));
+        }
+        marks.add(mark(TraceStage.QUEUED, known.queued()));
+        marks.add(mark(TraceStage.TAKEN, known.taken()));
+        marks.add(mark(TraceStage.COMMITTED, known.committed()));
+        if (known.published() == 0) {
+            missing.add(missing(
+                    TraceStage.PUBLISHED, "the broker has not told that it has it; the relay sees to it if need be"));
+        } else {
+            marks.add(mark(TraceStage.PUBLISHED, known.published()));
+        }
+    }
+
+    private void heard(TailTrace.Known known, List<Mark> marks, List<Missing> missing) {
+        marks.add(new Mark(
+                TraceStage.HEARD.text(), atUs(known.heardNanos()), Optional.empty(), Optional.of(known.how())));
+        if (known.sockets() == 0) {
+            missing.add(missing(TraceStage.WRITTEN, "written to no socket, for nobody here was behind it"));
+            return;
+        }
+        Optional<Long> sockets = Optional.of((long) known.sockets());
+        marks.add(new Mark(TraceStage.WRITTEN.text(), atUs(known.firstNanos()), sockets, Optional.empty()));
+        if (known.sockets() > 1) {
+            marks.add(new Mark(TraceStage.WRITTEN_LAST.text(), atUs(known.lastNanos()), sockets, Optional.empty()));
+        }
+    }
+
+    private Mark mark(TraceStage stage, long then) {
+        return new Mark(stage.text(), atUs(then), Optional.empty(), Optional.empty());
+    }
+
+    private static Missing missing(TraceStage stage, String why) {
+        return new Missing(stage.text(), why);
+    }
+
+    /// Counted back from now, so that a clock that was set in between does not stretch what happened in this process.
+    private long atUs(long then) {
+        long nowUs = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        return nowUs - (nanos.getAsLong() - then) / NANOS_PER_US;
+    }
+}
