@@ -93,7 +93,8 @@ public final class ControlServer implements AutoCloseable {
                 .shutdownHook(false)
                 .directHandlers(door.transportErrors())
                 .routing(door.routing(
-                        routes(new Nouns(acts, held.fleet(), channelRoutes, signIn, held.trace()), shards, clock, metrics)));
+                        routes(new Nouns(acts, held.fleet(), channelRoutes, signIn, held.trace()), shards, clock,
+                                metrics)));
         secure(
                 builder,
                 config.tls().map(files -> ServerIdentity.open(

@@ -61,7 +61,8 @@ public final class FanoutTraces {
                 "fan-out " + instance,
                 (nowUs - nowSince / NANOS_PER_US) / US_PER_MS,
                 found.map(values -> List.of(new Mark(
-                        TraceStage.FANNED_OUT.text(), nowUs - (nowSince - values[SENT]) / NANOS_PER_US, Optional.of(values[GATEWAYS]),
+                        TraceStage.FANNED_OUT.text(), nowUs - (nowSince - values[SENT]) / NANOS_PER_US,
+                        Optional.of(values[GATEWAYS]),
                         how(values[GATEWAYS], values[HEADS])))).orElse(List.of()),
                 found.isPresent()
                         ? List.of()

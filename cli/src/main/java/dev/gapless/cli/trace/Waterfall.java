@@ -52,8 +52,9 @@ final class Waterfall {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        String head = "seq " + trace.seq().value() + " of " + trace.channel().text() + ", " + SafeText.line(trace.kind())
-                + ", " + Instant.ofEpochMilli(trace.atMs());
+        String head =
+                "seq " + trace.seq().value() + " of " + trace.channel().text() + ", " + SafeText.line(trace.kind())
+                        + ", " + Instant.ofEpochMilli(trace.atMs());
         lines.addAll(Width.wrap(head, width));
         if (!trace.stages().isEmpty()) {
             lines.add("");

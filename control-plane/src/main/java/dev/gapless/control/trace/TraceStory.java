@@ -25,7 +25,8 @@ final class TraceStory {
     static final long CLOCKS_AGREE_US = 1_000;
 
     private static final Set<TraceStage> BEFORE_THE_LOG =
-            Set.of(TraceStage.RECEIVED, TraceStage.QUEUED, TraceStage.TAKEN, TraceStage.COMMITTED, TraceStage.PUBLISHED);
+            Set.of(TraceStage.RECEIVED, TraceStage.QUEUED, TraceStage.TAKEN, TraceStage.COMMITTED,
+                    TraceStage.PUBLISHED);
     private static final String NO_LONGER = "pushed out by later events, or the process that had it has ended";
     private static final String BEGAN_LATER = "the process that had it has ended: those that run began later";
 
@@ -119,7 +120,8 @@ final class TraceStory {
             for (TraceStage stage : List.of(TraceStage.HEARD, TraceStage.WRITTEN, TraceStage.WRITTEN_LAST)) {
                 Mark mark = marks.get(stage);
                 if (mark != null) {
-                    Optional<Passed> cause = stage == TraceStage.HEARD ? heardFrom(each, mark, committed, sent) : before;
+                    Optional<Passed> cause =
+                            stage == TraceStage.HEARD ? heardFrom(each, mark, committed, sent) : before;
                     before = Optional.of(pass(stage, each.process(), mark, cause));
                 }
             }

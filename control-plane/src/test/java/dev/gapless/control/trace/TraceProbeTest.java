@@ -59,7 +59,8 @@ class TraceProbeTest {
         secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
         ServerIdentity identity =
-                ServerIdentity.open(new TlsFiles("test", certificate, Optional.of(key), Optional.empty()), System::nanoTime, line -> {});
+                ServerIdentity.open(new TlsFiles("test", certificate, Optional.of(key), Optional.empty()),
+                        System::nanoTime, line -> {});
         server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
         answer(TraceQuestion.PATH, new TraceMarks("somebody", 1, List.of(), List.of()));
         answer(HeatRoute.PATH, new HeatView(1, 1, List.of(), List.of()));

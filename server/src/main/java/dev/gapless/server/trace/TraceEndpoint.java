@@ -100,7 +100,8 @@ public final class TraceEndpoint {
                 known -> sent(known, marks, missing),
                 () -> missing.add(missing(
                         TraceStage.COMMITTED,
-                        "not committed here since its start, or pushed out by later ones of about " + StageRing.EVENTS)));
+                        "not committed here since its start, or pushed out by later ones of about "
+                                + StageRing.EVENTS)));
         TailTrace trace = tails.trace(question.channel(), seq);
         switch (trace) {
             case TailTrace.Unknown(String why) -> missing.add(missing(TraceStage.WRITTEN, why));
