@@ -277,7 +277,10 @@ class ControlIT {
     private static final class Socket implements WebSocket.Listener {
         private final CountDownLatch welcome = new CountDownLatch(1);
         private final CountDownLatch closed = new CountDownLatch(1);
+        // One thread writes and another one reads.
+        @SuppressWarnings("JdkObsolete")
         private final StringBuffer heard = new StringBuffer();
+
         private volatile int status;
         private volatile @Nullable WebSocket socket;
 

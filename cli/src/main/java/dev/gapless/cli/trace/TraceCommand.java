@@ -70,7 +70,8 @@ public final class TraceCommand implements Runnable {
             return USUAL_WIDTH;
         }
         try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-            return terminal.getWidth() > 0 ? terminal.getWidth() : USUAL_WIDTH;
+            int columns = terminal.getSize().getColumns();
+            return columns > 0 ? columns : USUAL_WIDTH;
         } catch (IOException e) {
             return USUAL_WIDTH;
         }
