@@ -11,10 +11,12 @@ import dev.gapless.cli.output.SafeText;
 import dev.gapless.cli.talk.Keys;
 import dev.gapless.client.AdminClient;
 import dev.gapless.client.AdminTerms;
+import dev.gapless.client.ApiException;
 import dev.gapless.client.Endpoint;
 import dev.gapless.client.HttpOptions;
 import dev.gapless.protocol.api.CreatedToken;
 import dev.gapless.protocol.api.SignIn;
+import dev.gapless.protocol.error.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,9 +131,8 @@ final class SignInCommand implements Runnable {
                 AdminClient.withoutToken(Endpoint.of(admin), context.http(session.world().random()));
         IdToken idToken =
                 idTokenFile == null ? fromIssuer(control, bare) : new IdToken(given(idTokenFile), Optional.empty());
-        CreatedToken made = control.signIn(
-                new SignIn(idToken.text(), workspace, Optional.of(List.of(scope)), idToken.nonce()),
-                AdminTerms.of(Keys.of(session, null)));
+        CreatedToken made = signIn(
+                control, new SignIn(idToken.text(), workspace, Optional.of(List.of(scope)), idToken.nonce()));
         Path file = session.contexts().saveToken(name, made.token());
         Context signedIn = new Context(
                 name,
@@ -147,6 +148,18 @@ final class SignInCommand implements Runnable {
         session.results().one(made.detail(), () -> List.of("signed in as " + SafeText.line("@" + made.user().handle())
                 + made.detail().expiresMs().map(ms -> " until " + Instant.ofEpochMilli(ms)).orElse("")));
         session.notice("next: gapless doctor --as " + name);
+    }
+
+    private CreatedToken signIn(AdminClient control, SignIn request) {
+        try {
+            return control.signIn(request, AdminTerms.of(Keys.of(session, null)));
+        } catch (ApiException e) {
+            if (e.is(ErrorCode.UNAUTHENTICATED)) {
+                throw CliFailure.of(ErrorCode.UNAUTHENTICATED, e.text())
+                        .withNext("sign in as somebody of the workspace, or ask who administers it");
+            }
+            throw e;
+        }
     }
 
     private IdToken fromIssuer(AdminClient control, Context bare) {
