@@ -67,13 +67,13 @@ class FleetCommandsIT {
         ok("channel", "create", name, "--as", "ada");
         ok("send", "#" + name, "hello", "--as", "ada");
         until("the broker has told that it has it",
-                () -> ok("trace", "#" + name, "2", "--as", "admin").contains("published"));
-        String picture = ok("trace", "#" + name, "2", "--as", "admin");
+                () -> ok("trace", "#" + name, "3", "--as", "admin").contains("published"));
+        String picture = ok("trace", "#" + name, "3", "--as", "admin");
         assertTrue(picture.contains("committed    gateway 0"), picture);
         assertTrue(picture.contains("at gateway 0: nobody reads the channel here"), picture);
         assertTrue(picture.lines().allMatch(line -> Width.of(line) <= 80), picture);
         TraceView trace =
-                ApiCodec.read(bytes("trace", "#" + name, "2", "-o", "json", "--as", "admin"), TraceView.class);
+                ApiCodec.read(bytes("trace", "#" + name, "3", "-o", "json", "--as", "admin"), TraceView.class);
         assertEquals("message.posted", trace.kind());
         assertTrue(!picture.contains("hello") && !trace.toString().contains("hello"), "its text");
         assertEquals(5, world.run("trace", "#" + name, "99", "--as", "admin"));

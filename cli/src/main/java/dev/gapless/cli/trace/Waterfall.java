@@ -23,6 +23,7 @@ final class Waterfall {
     private static final int WHERE_MAX = 24;
     private static final int REMARK = 26;
     private static final double US_PER_MS = 1_000;
+    private static final double MS_PER_S = 1_000;
 
     private final TraceView trace;
     private final int width;
@@ -143,10 +144,13 @@ final class Waterfall {
         });
     }
 
-    /// In milliseconds, as exact as there is room for.
+    /// In milliseconds or seconds, as exact as there is room for.
     private static String time(long us) {
         double ms = us / US_PER_MS;
-        String form = Math.abs(ms) < 10 ? "%.2f ms" : Math.abs(ms) < 1_000 ? "%.1f ms" : "%.0f ms";
-        return String.format(Locale.ROOT, form, ms);
+        if (Math.abs(ms) < MS_PER_S) {
+            return String.format(Locale.ROOT, Math.abs(ms) < 10 ? "%.2f ms" : "%.1f ms", ms);
+        }
+        double seconds = ms / MS_PER_S;
+        return Width.cut(String.format(Locale.ROOT, Math.abs(seconds) < 10_000 ? "%.1f s" : "%.0f s", seconds), TIME);
     }
 }
