@@ -74,7 +74,8 @@ public record ControlConfig(
     public static final ConfigKey<Duration> JOBS_EVERY = ConfigKey.duration(
             "control.jobs-every", "2s", "How often to look for jobs, such as exports, that are to be worked on");
     public static final ConfigKey<Duration> RETENTION_EVERY = ConfigKey.duration(
-            "control.retention-every", "1h", "Between two runs of retention that nobody asked for");
+            "control.retention-every", "1h",
+            "Between two runs of retention that nobody asked for; the first comes a tenth of it after the start");
     public static final ConfigKey<Duration> RETENTION_SETTLE = ConfigKey.duration(
             "control.retention-settle", "10s",
             "Between taking events from sight and removing them, so that whoever is reading is done");

@@ -43,6 +43,8 @@ public final class RetentionWork implements JobWork {
     /// What is removed in a second at most.
     private static final int EVENTS_PER_SECOND = 10_000;
     private static final int WORKSPACES_PAGE = 256;
+    /// The first run that nobody asked for comes after this part of the time between two.
+    private static final int FIRST_AFTER = 10;
 
     private final Shards shards;
     private final Trimmer trimmer;
@@ -50,7 +52,7 @@ public final class RetentionWork implements JobWork {
     private final Duration every;
     private final Clock clock;
     private final Pause pause;
-    private Instant ran = Instant.EPOCH;
+    private Instant ran;
 
     /// @param every time between two runs that nobody asked for
     RetentionWork(Shards shards, Trimmer trimmer, Jobs jobs, Duration every, Clock clock, Pause pause) {
@@ -58,6 +60,8 @@ public final class RetentionWork implements JobWork {
         this.trimmer = trimmer;
         this.jobs = jobs;
         this.every = every;
+        // A control plane that has just started has more pressing work than what nobody asked for.
+        this.ran = clock.instant().minus(every).plus(every.dividedBy(FIRST_AFTER));
         this.clock = clock;
         this.pause = pause;
     }
