@@ -5,11 +5,10 @@ import dev.gapless.protocol.api.TraceMarks.Mark;
 import dev.gapless.protocol.api.TraceMarks.Missing;
 import dev.gapless.protocol.api.TraceStage;
 import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.protocol.trace.SameMoment;
 import dev.gapless.protocol.trace.StageRing;
 import dev.gapless.protocol.trace.TraceQuestion;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -19,7 +18,6 @@ public final class FanoutTraces {
     private static final int SENT = 0;
     private static final int GATEWAYS = 1;
     private static final int HEADS = 2;
-    private static final long NANOS_PER_US = 1_000;
     private static final long US_PER_MS = 1_000;
 
     private final StageRing ring = new StageRing();
@@ -54,14 +52,13 @@ public final class FanoutTraces {
     ///
     /// @param clock wall clock of this process
     public TraceMarks answer(TraceQuestion question, InstantSource clock) {
-        long nowUs = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-        long nowSince = nanos.getAsLong() - origin + 1;
+        SameMoment now = SameMoment.of(clock, nanos);
         Optional<long[]> found = ring.find(question.channel(), question.seq().value());
         return new TraceMarks(
                 "fan-out " + instance,
-                (nowUs - nowSince / NANOS_PER_US) / US_PER_MS,
+                now.usAt(origin) / US_PER_MS,
                 found.map(values -> List.of(new Mark(
-                        TraceStage.FANNED_OUT.text(), nowUs - (nowSince - values[SENT]) / NANOS_PER_US,
+                        TraceStage.FANNED_OUT.text(), now.usAt(values[SENT] - 1 + origin),
                         Optional.of(values[GATEWAYS]),
                         how(values[GATEWAYS], values[HEADS])))).orElse(List.of()),
                 found.isPresent()

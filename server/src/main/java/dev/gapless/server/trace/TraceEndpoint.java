@@ -8,6 +8,7 @@ import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.GatewayId;
 import dev.gapless.protocol.inbox.InboxRoute;
+import dev.gapless.protocol.trace.SameMoment;
 import dev.gapless.protocol.trace.StageRing;
 import dev.gapless.protocol.trace.TraceQuestion;
 import dev.gapless.server.http.Answer;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,6 @@ import java.util.function.LongSupplier;
 /// is no such endpoint. Any thread.
 public final class TraceEndpoint {
     private static final int SECRET_MIN = 16;
-    private static final long NANOS_PER_US = 1_000;
 
     private final GatewayId gateway;
     private final Optional<Path> secretFile;
@@ -93,11 +92,12 @@ public final class TraceEndpoint {
     }
 
     private TraceMarks marks(TraceQuestion question) {
+        SameMoment now = SameMoment.of(clock, nanos);
         List<Mark> marks = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
         long seq = question.seq().value();
         sends.find(question.channel(), seq).ifPresentOrElse(
-                known -> sent(known, marks, missing),
+                known -> sent(known, now, marks, missing),
                 () -> missing.add(missing(
                         TraceStage.COMMITTED,
                         "not committed here since its start, or pushed out by later ones of about "
@@ -105,53 +105,48 @@ public final class TraceEndpoint {
         TailTrace trace = tails.trace(question.channel(), seq);
         switch (trace) {
             case TailTrace.Unknown(String why) -> missing.add(missing(TraceStage.WRITTEN, why));
-            case TailTrace.Known known -> heard(known, marks, missing);
+            case TailTrace.Known known -> heard(known, now, marks, missing);
         }
         return new TraceMarks("gateway " + gateway.slot(), started.toEpochMilli(), marks, missing);
     }
 
-    private void sent(SendTraces.Known known, List<Mark> marks, List<Missing> missing) {
+    private static void sent(SendTraces.Known known, SameMoment now, List<Mark> marks, List<Missing> missing) {
         if (known.received() == 0) {
             missing.add(missing(TraceStage.RECEIVED, "an act of the server, not a message from a device"));
         } else {
-            marks.add(mark(TraceStage.RECEIVED, known.received()));
+            marks.add(mark(TraceStage.RECEIVED, now, known.received()));
         }
-        marks.add(mark(TraceStage.QUEUED, known.queued()));
-        marks.add(mark(TraceStage.TAKEN, known.taken()));
-        marks.add(mark(TraceStage.COMMITTED, known.committed()));
+        marks.add(mark(TraceStage.QUEUED, now, known.queued()));
+        marks.add(mark(TraceStage.TAKEN, now, known.taken()));
+        marks.add(mark(TraceStage.COMMITTED, now, known.committed()));
         if (known.published() == 0) {
             missing.add(missing(
                     TraceStage.PUBLISHED, "the broker has not told that it has it; the relay sees to it if need be"));
         } else {
-            marks.add(mark(TraceStage.PUBLISHED, known.published()));
+            marks.add(mark(TraceStage.PUBLISHED, now, known.published()));
         }
     }
 
-    private void heard(TailTrace.Known known, List<Mark> marks, List<Missing> missing) {
+    private static void heard(TailTrace.Known known, SameMoment now, List<Mark> marks, List<Missing> missing) {
         marks.add(new Mark(
-                TraceStage.HEARD.text(), atUs(known.heardNanos()), Optional.empty(), Optional.of(known.how())));
+                TraceStage.HEARD.text(), now.usAt(known.heardNanos()), Optional.empty(), Optional.of(known.how())));
         if (known.sockets() == 0) {
             missing.add(missing(TraceStage.WRITTEN, "written to no socket, for nobody here was behind it"));
             return;
         }
         Optional<Long> sockets = Optional.of((long) known.sockets());
-        marks.add(new Mark(TraceStage.WRITTEN.text(), atUs(known.firstNanos()), sockets, Optional.empty()));
+        marks.add(new Mark(TraceStage.WRITTEN.text(), now.usAt(known.firstNanos()), sockets, Optional.empty()));
         if (known.sockets() > 1) {
-            marks.add(new Mark(TraceStage.WRITTEN_LAST.text(), atUs(known.lastNanos()), sockets, Optional.empty()));
+            marks.add(new Mark(TraceStage.WRITTEN_LAST.text(), now.usAt(known.lastNanos()), sockets, Optional.empty()));
         }
     }
 
-    private Mark mark(TraceStage stage, long then) {
-        return new Mark(stage.text(), atUs(then), Optional.empty(), Optional.empty());
+    private static Mark mark(TraceStage stage, SameMoment now, long then) {
+        return new Mark(stage.text(), now.usAt(then), Optional.empty(), Optional.empty());
     }
 
     private static Missing missing(TraceStage stage, String why) {
         return new Missing(stage.text(), why);
     }
 
-    /// Counted back from now, so that a clock that was set in between does not stretch what happened in this process.
-    private long atUs(long then) {
-        long nowUs = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-        return nowUs - (nanos.getAsLong() - then) / NANOS_PER_US;
-    }
 }
