@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = {
             "Measure a stack of its own on this machine: sends, delivery, fan-out, idle connections, syncs, reconnects, read",
-            "positions, the inbox, limits, loud neighbours, a hot channel, retention; or prove unread counts under kills."
+            "positions, the inbox, limits, traces, loud neighbours, a hot channel, retention; or prove unread counts under kills."
         },
         subcommands = {
             BenchSend.class,
@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             BenchCursors.class,
             BenchInbox.class,
             BenchQuota.class,
+            BenchTrace.class,
             BenchNeighbour.class,
             BenchHot.class,
             BenchHeat.class,
@@ -26,7 +27,7 @@ import picocli.CommandLine.Command;
             BenchRetention.class,
             BenchUnread.class
         },
-        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | neighbour | hot | heat | admin | retention"
+        synopsisSubcommandLabel = "(send | deliver | fanout | connect | sync | storm | cursors | inbox | quota | trace | neighbour | hot | heat | admin | retention"
                 + " | unread)",
         mixinStandardHelpOptions = true)
 public final class BenchCommand {}

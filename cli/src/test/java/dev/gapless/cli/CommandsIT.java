@@ -111,7 +111,7 @@ class CommandsIT {
         assertEquals("sent 500 lines, seq 4 to 503\n", world.out());
         assertEquals(0,
                 world.runWith(lines + "\n\nlast", "send", channel, "--lines", "--key", "build-1", "--as", "lin"));
-        assertEquals("sent 501 lines, seq 4 to 504, 500 of them by an earlier run, 1 blank left out\n", world.out());
+        assertEquals("sent 501 lines, seq 4 to 504, 500 of them there already, 1 blank left out\n", world.out());
         List<String> texts = ok("tail", channel, "--from", "begin", "-e", "-o", "jsonl", "--as", "ada")
                 .lines()
                 .filter(line -> line.contains("\"text\":\""))

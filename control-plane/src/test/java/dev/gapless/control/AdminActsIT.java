@@ -50,6 +50,8 @@ import dev.gapless.schema.log.EventTable;
 import dev.gapless.schema.name.NameKind;
 import dev.gapless.schema.name.UniqueName;
 import dev.gapless.schema.name.UniqueNameTable;
+import dev.gapless.schema.quota.QuotaSocketTable;
+import dev.gapless.schema.quota.QuotaSocketTable.Open;
 import dev.gapless.schema.quota.QuotaUsageTable;
 import dev.gapless.schema.workspace.WorkspaceRow;
 import dev.gapless.schema.workspace.WorkspaceTable;
@@ -271,7 +273,7 @@ class AdminActsIT {
         control.operator("PUT", sends + "?subject=ada", "{\"state\":\"off\",\"amount\":1}").as(QuotaView.class);
         assertEquals(
                 "set for this user", control.get(sends + "?subject=ada").as(QuotaExplanation.class).quota().rule());
-        assertEquals(6, control.get(WORKSPACES + "/limits/quotas").as(QuotaList.class).quotas().size());
+        assertEquals(9, control.get(WORKSPACES + "/limits/quotas").as(QuotaList.class).quotas().size());
 
         long now = Clock.systemUTC().millis();
         control.shards().forWorkspace(workspace.id()).transact("test", handle -> {
@@ -292,6 +294,41 @@ class AdminActsIT {
         assertEquals(30, half.secondsOver());
         assertEquals("plan standard", control.operator("DELETE", sends, "").as(QuotaView.class).rule());
         sound("limits");
+    }
+
+    @Test
+    void tellsHowManySocketsAreOpenAndHowMuchIsStored() {
+        WorkspaceDetail workspace = control.workspace("sizes");
+        CreatedUser ada = control.user("sizes", "ada", "person", "owner");
+        channel(workspace.id(), ada.user().id(), ChannelKind.PUBLIC, "talk");
+        String quotas = WORKSPACES + "/sizes/quotas/";
+        control.shards().forWorkspace(workspace.id()).transact("test", handle -> {
+            Instant now = Clock.systemUTC().instant();
+            QuotaSocketTable.put(handle, 1, List.of(new Open(workspace.id(), 0, 5)), now);
+            QuotaSocketTable.put(handle, 2, List.of(new Open(workspace.id(), 0, 7)), now);
+            Instant before = now.minus(QuotaSocketTable.FRESH).minusSeconds(60);
+            QuotaSocketTable.put(handle, 3, List.of(new Open(workspace.id(), 0, 100)), before);
+            QuotaSocketTable.put(handle, 2, List.of(new Open(workspace.id(), ada.user().id().value(), 2)), now);
+            return true;
+        });
+        control.operator("PUT", quotas + "sockets", "{\"state\":\"hard\",\"amount\":20}").as(QuotaView.class);
+        QuotaExplanation sockets = control.get(quotas + "sockets").as(QuotaExplanation.class);
+        assertEquals(Optional.of(12L), sockets.present());
+        assertEquals(8, sockets.left());
+        control.operator("PUT", quotas + "sockets?subject=ada", "{\"state\":\"hard\",\"amount\":3}")
+                .as(QuotaView.class);
+        assertEquals(
+                Optional.of(2L), control.get(quotas + "sockets?subject=ada").as(QuotaExplanation.class).present());
+        control.operator("PUT", quotas + "sockets", "{\"state\":\"soft\",\"amount\":20}").refused(400, "invalid-field");
+
+        long stored = control.get(quotas + "storage").as(QuotaExplanation.class).present().orElseThrow();
+        assertTrue(stored > 0, stored + " bytes");
+        control.operator("PUT", quotas + "storage?subject=ada", "{\"state\":\"hard\",\"amount\":3}")
+                .refused(400, "invalid-field");
+        control.operator("PUT", quotas + "fanout?subject=each-user", "{\"state\":\"hard\",\"amount\":3}")
+                .refused(400, "invalid-field");
+        control.operator("PUT", quotas + "fanout", "{\"state\":\"soft\",\"amount\":3}").as(QuotaView.class);
+        sound("sizes");
     }
 
     @Test

@@ -65,11 +65,13 @@ final class Doors {
     private final Wiring wiring;
     private final Metrics metrics;
     private final Quotas quotas;
+    private final int slot;
     private final BooleanSupplier ready;
     private final BooleanSupplier draining;
     private final Authenticator authenticator;
     private final StoredChannelAccess access;
 
+    /// @param slot of this gateway
     /// @param ready whether this gateway takes traffic at all
     /// @param draining whether it sends its connections elsewhere
     Doors(
@@ -82,9 +84,11 @@ final class Doors {
             Metrics metrics,
             Policies policies,
             Quotas quotas,
+            int slot,
             BooleanSupplier ready,
             BooleanSupplier draining) {
         this.quotas = quotas;
+        this.slot = slot;
         this.shards = shards;
         this.history = history;
         this.posting = posting;
@@ -159,7 +163,8 @@ final class Doors {
                 .directHandlers(door.transportErrors())
                 .routing(door.routing(routes));
         live.install(
-                server, Http1Config.builder().build(), authenticator, access, posting.posting(), posting.cursors());
+                server, Http1Config.builder().build(), authenticator, access, posting.posting(), posting.cursors(),
+                quotas.sockets(slot));
         secure(server, config.tls().map(files -> ServerIdentity.open(
                 files, System::nanoTime, line -> log.info("{}", line))));
         WebServer web = server.build();

@@ -90,7 +90,7 @@ public final class GatewayServer implements AutoCloseable {
                     wiring.sleeper(),
                     traces,
                     metrics.registry()), wiring.bug()));
-            opened(new UsageReporter(live.tails(), slot.gateway(), posting::offer));
+            opened(new UsageReporter(live.tails(), slot.gateway(), posting::offer, quotas::fannedOut));
             SessionGuard guard = new SessionGuard(shards, live, clock);
             policies.listen(
                     policy -> {
@@ -101,8 +101,8 @@ public final class GatewayServer implements AutoCloseable {
             opened(new PolicyHints(config.kafka(), slot.gateway().toString(), policies));
             Doors doors =
                     new Doors(
-                            shards, history, posting, mentions, ids, wiring, metrics, policies, quotas, ready::get,
-                            live::draining);
+                            shards, history, posting, mentions, ids, wiring, metrics, policies, quotas,
+                            slot.gateway().slot(), ready::get, live::draining);
             InboxSeeds seeds = config.inbox()
                     .<InboxSeeds>map(where -> opened(new InboxSeeder(
                             shards, posting::offer, System::nanoTime, metrics.registry())))

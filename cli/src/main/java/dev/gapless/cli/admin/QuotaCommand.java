@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 
 /// A command that changes one limit.
 abstract sealed class QuotaCommand extends WriteCommand permits QuotaSetCommand, QuotaDeleteCommand {
-    @Parameters(paramLabel = "DIMENSION", description = "sends, history, members or channels.")
+    @Parameters(paramLabel = "DIMENSION",
+            description = "sends, history, members, channels, fanout, sockets or storage.")
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     protected String dimension;
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 final class QuotaExplainCommand implements Runnable {
     private final Session session;
 
-    @Parameters(paramLabel = "DIMENSION", description = "sends, history, members or channels.")
+    @Parameters(paramLabel = "DIMENSION",
+            description = "sends, history, members, channels, fanout, sockets or storage.")
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String dimension;
 

@@ -14,11 +14,13 @@ import picocli.CommandLine.Option;
             "  gapless quota set sends --workspace acme --limit 200 --state dark",
             "  gapless quota set sends --workspace acme --limit 200 --state hard --reason INC-42",
             "  gapless quota set sends --workspace acme --each-user --limit 10 --state soft",
-            "  gapless quota set members --workspace acme --limit 50"
+            "  gapless quota set members --workspace acme --limit 50",
+            "  gapless quota set sockets --workspace acme --each-user --limit 20",
+            "  gapless quota set storage --workspace acme --limit 5000000000"
         })
 final class QuotaSetCommand extends QuotaCommand {
     @Option(names = "--limit", paramLabel = "N", required = true,
-            description = "So many in a second; of members and channels, at a time.")
+            description = "So many in a second; of members, channels, sockets and bytes of storage, at a time.")
     private long amount;
 
     @Option(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 final class QuotaSimulateCommand implements Runnable {
     private final Session session;
 
-    @Parameters(paramLabel = "DIMENSION", description = "sends or history.")
+    @Parameters(paramLabel = "DIMENSION", description = "sends, history or fanout.")
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String dimension;
 

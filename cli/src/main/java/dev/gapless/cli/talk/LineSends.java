@@ -34,7 +34,7 @@ record LineSends(Session session, Workspace workspace, IdempotencyKey name, Dura
     /// How it went.
     ///
     /// @param sent lines that are in the log
-    /// @param repeated of these, lines that an earlier run had sent
+    /// @param repeated of these, lines that an earlier run, or an earlier try of this one, had sent
     /// @param blank lines without text, which are not sent
     /// @param refused lines that the server did not take
     /// @param unknown lines that were not answered in time
@@ -57,7 +57,7 @@ record LineSends(Session session, Workspace workspace, IdempotencyKey name, Dura
         String line() {
             String seqs = firstSeq.map(first -> ", seq " + first + " to " + lastSeq.orElse(first)).orElse("");
             return "sent " + sent + (sent == 1 ? " line" : " lines") + seqs
-                    + (repeated > 0 ? ", " + repeated + " of them by an earlier run" : "")
+                    + (repeated > 0 ? ", " + repeated + " of them there already" : "")
                     + (blank > 0 ? ", " + blank + " blank left out" : "")
                     + (refused > 0 ? ", " + refused + " refused" : "");
         }

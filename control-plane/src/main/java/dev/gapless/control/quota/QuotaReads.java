@@ -14,8 +14,10 @@ import dev.gapless.schema.quota.QuotaLedger;
 import dev.gapless.schema.quota.QuotaLedger.BucketKey;
 import dev.gapless.schema.quota.QuotaLimitRow;
 import dev.gapless.schema.quota.QuotaLimitTable;
+import dev.gapless.schema.quota.QuotaSocketTable;
 import dev.gapless.schema.quota.QuotaUsageTable;
 import dev.gapless.schema.quota.QuotaUsageTable.Slot;
+import dev.gapless.schema.quota.StoredBytes;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.schema.workspace.WorkspaceRow;
 import dev.gapless.schema.workspace.WorkspaceTable;
@@ -64,7 +66,7 @@ public final class QuotaReads {
     /// One limit: the rule that won, use, headroom, what happens to what is over.
     public QuotaExplanation explain(WorkspaceId workspace, long subject, QuotaDimension dimension) {
         if (dimension.measure() == Measure.COUNT) {
-            return explainCount(workspace, dimension);
+            return explainCount(workspace, subject, dimension);
         }
         long now = clock.millis();
         return shards.forWorkspace(workspace).read("quota.explain", handle -> {
@@ -91,14 +93,24 @@ public final class QuotaReads {
         });
     }
 
-    private QuotaExplanation explainCount(WorkspaceId workspace, QuotaDimension dimension) {
+    private QuotaExplanation explainCount(WorkspaceId workspace, long subject, QuotaDimension dimension) {
         EffectiveLimit effective = shards.forWorkspace(workspace).read("quota.explain", handle -> EffectiveLimit.of(
-                row(handle, workspace), QuotaLimitTable.all(handle, workspace), QuotaLimitRow.WORKSPACE, dimension));
-        long present = QuotaCounts.count(shards, workspace, dimension);
+                row(handle, workspace), QuotaLimitTable.all(handle, workspace), subject, dimension));
+        long present = present(workspace, subject, dimension);
         long amount = effective.limit().amount();
         return new QuotaExplanation(
                 effective.view(), dimension.doc(), happens(dimension, effective.limit().state()), amount - present,
                 amount, 0, 0, 0, 0, Optional.of(present));
+    }
+
+    private long present(WorkspaceId workspace, long subject, QuotaDimension dimension) {
+        return switch (dimension) {
+            case SOCKETS -> shards.forWorkspace(workspace).read(
+                    "quota.sockets", handle -> QuotaSocketTable.all(
+                            handle, workspace, Math.max(0, subject), clock.instant()));
+            case STORAGE -> StoredBytes.measure(shards, workspace).bytes();
+            case MEMBERS, CHANNELS, SENDS, HISTORY, FANOUT -> QuotaCounts.count(shards, workspace, dimension);
+        };
     }
 
     /// Replays what was used against another limit. Within a slot it takes use for even, so a shorter burst is not seen.
@@ -143,10 +155,16 @@ public final class QuotaReads {
         return switch (state) {
             case OFF -> rate ? "nothing; it is not counted" : "nothing";
             case DARK -> rate ? "nothing; it is counted" : "nothing; it is shown here";
-            case SOFT -> "it waits, half a second at most";
-            case HARD -> rate
-                    ? "it is refused as rate-limited (429), with when to try again"
-                    : "one more is refused as limit-reached";
+            case SOFT -> dimension == QuotaDimension.FANOUT
+                    ? "it is written, and each send waits, half a second at most"
+                    : "it waits, half a second at most";
+            case HARD -> switch (dimension) {
+                case SENDS, HISTORY -> "it is refused as rate-limited (429), with when to try again";
+                case FANOUT -> "it is written, and sends are refused as rate-limited (429), with when to try again";
+                case MEMBERS, CHANNELS -> "one more is refused as limit-reached";
+                case SOCKETS -> "one more is refused as rate-limited, with when to try again";
+                case STORAGE -> "sends are refused as limit-reached";
+            };
         };
     }
 }

@@ -76,7 +76,7 @@ public final class QuotaRoutes {
 
     private long subject(AdminRequest request) {
         String text = request.query("subject").orElse(WORKSPACE);
-        if (!text.equals(WORKSPACE) && dimension(request).measure() == Measure.COUNT) {
+        if (!text.equals(WORKSPACE) && !dimension(request).ofUsers()) {
             throw GaplessException.invalidField("subject", text, "workspace");
         }
         return switch (text) {

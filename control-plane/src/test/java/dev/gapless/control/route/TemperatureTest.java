@@ -82,4 +82,15 @@ class TemperatureTest {
         temperature.unknown();
         assertEquals(List.of(), at(70, 500, Set.of(), Set.of()).promote());
     }
+
+    @Test
+    void goesOnAfterAMissedLookWithoutCountingIt() {
+        Set<ChannelKey> hot = Set.of(KEY);
+        at(0, 0, hot, Set.of());
+        at(30, 0, hot, Set.of());
+        temperature.unknown();
+        at(32, 0, hot, Set.of());
+        assertEquals(List.of(), at(61, 0, hot, Set.of()).demote());
+        assertEquals(List.of(KEY), at(62, 0, hot, Set.of()).demote());
+    }
 }

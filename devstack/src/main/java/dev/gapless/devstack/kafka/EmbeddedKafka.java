@@ -9,7 +9,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -40,14 +42,22 @@ public final class EmbeddedKafka implements AutoCloseable {
     ///
     /// @throws DevStackException if a port is taken or the broker cannot start
     public static EmbeddedKafka start(KafkaOptions options) {
+        return start(options, Map.of());
+    }
+
+    /// Starts a broker that is configured otherwise, for tests.
+    ///
+    /// @param more properties of the broker, which win
+    static EmbeddedKafka start(KafkaOptions options, Map<String, String> more) {
         Ports.requireFree("kafka broker", options.port(), "end the program that uses it");
         Ports.requireFree("kafka controller", options.controllerPort(), "end the program that uses it");
         keepJvmAlive();
         try {
             Path directory = Files.createDirectories(options.directory()).toRealPath();
             format(directory);
-            var server =
-                    new KafkaRaftServer(KafkaConfig.fromProps(BrokerProperties.of(options, directory)), Time.SYSTEM);
+            Properties properties = BrokerProperties.of(options, directory);
+            properties.putAll(more);
+            var server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
             return startUp(options, server);
         } catch (IOException e) {
             throw new DevStackException(Problem.DATA_DIRECTORY_UNUSABLE,

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param peakPerSecond the busiest ten seconds of the last day
 /// @param usedToday in the last day
 /// @param overToday how many of them were over
-/// @param present for members and channels: how many there are
+/// @param present for what is limited at a time: how many there are
 public record QuotaExplanation(
         QuotaView quota,
         String counts,

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 /// What all connections of a gateway share.
 ///
 /// @param gateway this run of the process
+/// @param sockets decides who may have one more
 /// @param random for spreading retries; must take calls from any thread
 /// @param nanoTime elapsed time
 /// @param hellos admission of sign-ins
@@ -28,6 +29,7 @@ record GatewayParts(
         LogReader log,
         Posting posting,
         Cursors cursors,
+        SocketGate sockets,
         ChannelTails tails,
         UserTails users,
         RandomGenerator random,

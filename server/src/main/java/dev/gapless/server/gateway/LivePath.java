@@ -129,7 +129,8 @@ public final class LivePath implements CommitListener, AutoCloseable {
             Authenticator authenticator,
             ChannelAccess access,
             Posting posting,
-            Cursors cursors) {
+            Cursors cursors,
+            SocketGate sockets) {
         GatewayParts parts = new GatewayParts(
                 config.gateway(),
                 gateway,
@@ -138,6 +139,7 @@ public final class LivePath implements CommitListener, AutoCloseable {
                 log,
                 posting,
                 cursors,
+                sockets,
                 tails,
                 users,
                 random,

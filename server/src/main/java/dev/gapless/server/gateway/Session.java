@@ -55,6 +55,8 @@ final class Session implements SubscriptionOwner, UserReader {
     private final SendOrders orders = new SendOrders();
     private volatile @Nullable Identity identity;
     private volatile boolean closed;
+    /// Touched by the connection's thread only.
+    private SocketGate.@Nullable Opened opened;
 
     /// @param headerToken the token of the upgrade request
     Session(GatewayParts parts, Outbound out, Optional<String> headerToken) {
@@ -137,6 +139,10 @@ final class Session implements SubscriptionOwner, UserReader {
         if (caller != null) {
             parts.users().detach(userKey(caller), this);
         }
+        SocketGate.Opened socket = opened;
+        if (socket != null) {
+            socket.close();
+        }
     }
 
     @Override
@@ -210,6 +216,7 @@ final class Session implements SubscriptionOwner, UserReader {
 
     /// The connection hears of the user's stream before the revision is read, and writes of it after the welcome.
     private void identify(Identity caller, String token, ClientFrame.Hello hello) {
+        opened = parts.sockets().open(caller);
         long revision = parts.users().attach(userKey(caller), this);
         try {
             ServerFrame.Welcome welcome = welcome(caller, hello.resume(), revision);

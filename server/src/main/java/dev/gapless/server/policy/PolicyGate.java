@@ -1,7 +1,6 @@
 package dev.gapless.server.policy;
 
 import dev.gapless.protocol.id.WorkspaceId;
-import dev.gapless.protocol.quota.QuotaDimension;
 import dev.gapless.server.auth.Identity;
 import dev.gapless.server.posting.WriteGate;
 import dev.gapless.server.quota.Quotas;
@@ -20,7 +19,7 @@ public final class PolicyGate implements WriteGate {
     @Override
     public void admitSend(Identity caller) {
         policies.requireWritable(caller.workspace());
-        quotas.take(caller, QuotaDimension.SENDS);
+        quotas.admitSend(caller);
     }
 
     @Override

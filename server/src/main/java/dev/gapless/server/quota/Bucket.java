@@ -42,6 +42,23 @@ final class Bucket {
         return false;
     }
 
+    /// Takes what was used already, whether it was left or not.
+    void spend(long amount) {
+        used.add(amount);
+        long left = credit.addAndGet(-amount);
+        if (left < 0) {
+            over.add(Math.min(amount, -left));
+        }
+    }
+
+    /// True if something is left, as far as is known here. Whoever asks wants to hear what other gateways have used, also where nothing is.
+    boolean left() {
+        if (idle) {
+            idle = false;
+        }
+        return credit.get() > 0;
+    }
+
     /// What [#take] counted was not used after all: it was refused.
     void refuse() {
         used.decrement();

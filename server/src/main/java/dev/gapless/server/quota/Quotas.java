@@ -1,5 +1,6 @@
 package dev.gapless.server.quota;
 
+import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.error.RateLimit;
 import dev.gapless.protocol.id.WorkspaceId;
@@ -17,6 +18,7 @@ import dev.gapless.schema.quota.QuotaUsageTable.Used;
 import dev.gapless.schema.shard.Shard;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.auth.Identity;
+import dev.gapless.server.gateway.SocketGate;
 import dev.gapless.server.policy.Policies;
 import dev.gapless.server.policy.WorkspacePolicy;
 import dev.gapless.server.posting.Sleeper;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -65,6 +68,8 @@ public final class Quotas implements AutoCloseable {
     private final ConcurrentHashMap<WorkspaceId, WorkspaceQuotas> workspaces = new ConcurrentHashMap<>();
     /// Those whose limits are to be read.
     private final ConcurrentHashMap<WorkspaceId, Boolean> unread = new ConcurrentHashMap<>();
+    private final StorageQuotas storage;
+    private final CopyOnWriteArrayList<SocketQuotas> sockets = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
@@ -76,6 +81,7 @@ public final class Quotas implements AutoCloseable {
         this.refused = counter(metrics, "refused");
         this.slowed = counter(metrics, "slowed");
         this.dark = counter(metrics, "dark");
+        this.storage = new StorageQuotas(shards, workspaces.values(), System::nanoTime);
         this.thread = Thread.ofVirtual().name("quotas").start(this::run);
     }
 
@@ -86,17 +92,58 @@ public final class Quotas implements AutoCloseable {
                 .register(metrics);
     }
 
+    /// Lets a message be sent: the workspace is not full, what it has written to readers is paid for, and it and the caller may send one
+    /// more. What is over a soft limit waits here, for [#SLOWED_MS] at most for each.
+    ///
+    /// @throws GaplessException `rate-limited`, with when to try again; `limit-reached` if the workspace is full
+    public void admitSend(Identity caller) {
+        WorkspaceQuotas quotas = findOrBegin(caller.workspace());
+        if (quotas == null) {
+            return;
+        }
+        quotas.sending();
+        if (quotas.full()) {
+            refused.increment();
+            throw full(quotas);
+        }
+        Bucket fanout = quotas.own(QuotaDimension.FANOUT);
+        if (fanout.state() != QuotaState.OFF && !fanout.left()) {
+            meet(fanout);
+        }
+        take(quotas, caller, QuotaDimension.SENDS);
+    }
+
     /// Takes one of what the caller may use in a second. What is over a soft limit waits here, for [#SLOWED_MS] at most.
     ///
     /// @throws GaplessException `rate-limited`, with when to try again
     public void take(Identity caller, QuotaDimension dimension) {
-        WorkspaceQuotas quotas = workspaces.get(caller.workspace());
-        if (quotas == null) {
-            quotas = begin(caller.workspace());
-            if (quotas == null) {
-                return;
+        WorkspaceQuotas quotas = findOrBegin(caller.workspace());
+        if (quotas != null) {
+            take(quotas, caller, dimension);
+        }
+    }
+
+    /// Counts bytes that were written to readers of a workspace. They are written whatever its limit is; what is over makes its senders wait.
+    public void fannedOut(WorkspaceId workspace, long bytes) {
+        WorkspaceQuotas quotas = findOrBegin(workspace);
+        if (quotas != null) {
+            Bucket bucket = quotas.own(QuotaDimension.FANOUT);
+            if (bucket.state() != QuotaState.OFF) {
+                bucket.spend(bytes);
             }
         }
+    }
+
+    /// The limits of sockets, for a gateway.
+    ///
+    /// @param slot of the gateway
+    public SocketGate sockets(int slot) {
+        SocketQuotas opened = new SocketQuotas(shards, this, slot, clock, refused, dark);
+        sockets.add(opened);
+        return opened;
+    }
+
+    private void take(WorkspaceQuotas quotas, Identity caller, QuotaDimension dimension) {
         Bucket ofUser = quotas.of(caller.user(), dimension);
         if (ofUser != null) {
             take(ofUser);
@@ -112,11 +159,20 @@ public final class Quotas implements AutoCloseable {
     }
 
     private void take(Bucket bucket) {
-        QuotaState state = bucket.state();
-        if (state == QuotaState.OFF || bucket.take()) {
+        if (bucket.state() == QuotaState.OFF || bucket.take()) {
             return;
         }
-        switch (state) {
+        try {
+            meet(bucket);
+        } catch (GaplessException e) {
+            bucket.refuse();
+            throw e;
+        }
+    }
+
+    /// Does about one that is over what the limit says.
+    private void meet(Bucket bucket) {
+        switch (bucket.state()) {
             case OFF -> {}
             case DARK -> dark.increment();
             case SOFT -> {
@@ -124,11 +180,17 @@ public final class Quotas implements AutoCloseable {
                 slow(Math.min(SLOWED_MS, bucket.waitMs()));
             }
             case HARD -> {
-                bucket.refuse();
                 refused.increment();
                 throw refusal(bucket);
             }
         }
+    }
+
+    private static GaplessException full(WorkspaceQuotas quotas) {
+        return new GaplessException(
+                ErrorCode.LIMIT_REACHED,
+                "storage: the workspace has stored all that it may (expected: under its quota of "
+                        + quotas.limit(QuotaLimitRow.WORKSPACE, QuotaDimension.STORAGE).amount() + " bytes)");
     }
 
     private static GaplessException refusal(Bucket bucket) {
@@ -161,11 +223,30 @@ public final class Quotas implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        sockets.forEach(SocketQuotas::close);
+        storage.close();
         try {
             thread.join(SETTLE_EVERY.multipliedBy(10));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// The limits of a workspace, read now unless they have been; those of its plan if they cannot be. Blocks.
+    @Nullable
+    WorkspaceQuotas known(WorkspaceId workspace) {
+        WorkspaceQuotas quotas = findOrBegin(workspace);
+        if (quotas != null && !quotas.known()) {
+            readLimits(quotas);
+        }
+        return quotas;
+    }
+
+    /// The limits of a workspace, those of its plan until they have been read; null if there are too many workspaces.
+    @Nullable
+    WorkspaceQuotas findOrBegin(WorkspaceId workspace) {
+        WorkspaceQuotas quotas = workspaces.get(workspace);
+        return quotas == null ? begin(workspace) : quotas;
     }
 
     private @Nullable WorkspaceQuotas begin(WorkspaceId workspace) {
@@ -213,16 +294,21 @@ public final class Quotas implements AutoCloseable {
                 unread.remove(workspace);
                 continue;
             }
-            try {
-                // Taken off first: a change that comes while it is read is read again.
-                unread.remove(workspace);
-                List<QuotaLimitRow> rows = shards.forWorkspace(workspace)
-                        .read("quota.limits", handle -> QuotaLimitTable.all(handle, workspace));
-                quotas.limits(plan(workspace), rows);
-            } catch (RuntimeException e) {
-                unread.put(workspace, true);
-                log.debug("limits stay as they were workspace={} cause={}", workspace, e.toString());
-            }
+            readLimits(quotas);
+        }
+    }
+
+    private void readLimits(WorkspaceQuotas quotas) {
+        WorkspaceId workspace = quotas.workspace();
+        try {
+            // Taken off first: a change that comes while it is read is read again.
+            unread.remove(workspace);
+            List<QuotaLimitRow> rows = shards.forWorkspace(workspace)
+                    .read("quota.limits", handle -> QuotaLimitTable.all(handle, workspace));
+            quotas.limits(plan(workspace), rows);
+        } catch (RuntimeException e) {
+            unread.put(workspace, true);
+            log.debug("limits stay as they were workspace={} cause={}", workspace, e.toString());
         }
     }
 

@@ -25,10 +25,18 @@ final class WorkspaceQuotas {
     private final ConcurrentHashMap<BucketKey, Bucket> ofUsers = new ConcurrentHashMap<>();
     private volatile List<QuotaLimitRow> limits = List.of();
     private volatile boolean limitsUsers;
+    private volatile Plan plan;
+    private volatile boolean known;
+    private volatile boolean full;
+    /// True if somebody sent since storage was looked at.
+    private volatile boolean sent;
+    private volatile long storageDueNanos;
+    private volatile boolean storageLooked;
     private volatile long usedNanos;
 
     WorkspaceQuotas(WorkspaceId workspace, Plan plan) {
         this.workspace = workspace;
+        this.plan = plan;
         for (QuotaDimension dimension : QuotaDimension.of(QuotaDimension.Measure.RATE)) {
             BucketKey key = new BucketKey(workspace, QuotaLimitRow.WORKSPACE, dimension.number());
             own.put(dimension, new Bucket(key, dimension, plan.limit(dimension)));
@@ -67,12 +75,61 @@ final class WorkspaceQuotas {
     }
 
     /// Takes what the shard says.
-    void limits(Plan plan, List<QuotaLimitRow> rows) {
+    void limits(Plan current, List<QuotaLimitRow> rows) {
+        plan = current;
         limits = List.copyOf(rows);
+        known = true;
+        storageLooked = false;
         own.values().forEach(bucket -> bucket.limit(limit(QuotaLimitRow.WORKSPACE, bucket.dimension(),
-                plan.limit(bucket.dimension()))));
+                current.limit(bucket.dimension()))));
         ofUsers.values().forEach(bucket -> bucket.limit(userLimit(bucket.key().subject(), bucket.dimension())));
         limitsUsers = rows.stream().anyMatch(row -> row.subject() != QuotaLimitRow.WORKSPACE);
+    }
+
+    /// True once its limits have been read.
+    boolean known() {
+        return known;
+    }
+
+    /// The limit of the workspace or of a user.
+    ///
+    /// @param subject [QuotaLimitRow#WORKSPACE] or the id of a user
+    QuotaLimit limit(long subject, QuotaDimension dimension) {
+        if (subject == QuotaLimitRow.WORKSPACE) {
+            return limit(subject, dimension, plan.limit(dimension));
+        }
+        return limitsUsers ? userLimit(subject, dimension) : QuotaLimit.NONE;
+    }
+
+    /// Somebody sends; storage is looked at the next time that is due.
+    void sending() {
+        if (!sent) {
+            sent = true;
+        }
+    }
+
+    /// True if more is stored than may be.
+    boolean full() {
+        return full;
+    }
+
+    /// True if it is time to look at what is stored: somebody sent, and the last look was long enough ago or limits have changed since.
+    boolean storageDue(long nowNanos) {
+        return sent && (!storageLooked || nowNanos - storageDueNanos >= 0);
+    }
+
+    /// Takes what was found.
+    ///
+    /// @param nextNanos when to look again, if somebody sends
+    void storage(boolean isFull, long nextNanos) {
+        full = isFull;
+        sent = false;
+        storageDueAt(nextNanos);
+    }
+
+    void storageDueAt(long nanos) {
+        storageDueNanos = nanos;
+        storageLooked = true;
     }
 
     void each(Consumer<Bucket> act) {

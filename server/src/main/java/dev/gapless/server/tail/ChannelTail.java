@@ -35,6 +35,7 @@ final class ChannelTail {
     private final TailContext context;
     private final LongAdder allDelivered;
     private final LongAdder ownDelivered = new LongAdder();
+    private final LongAdder ownBytes = new LongAdder();
     private final Readers readers = new Readers();
     private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
     private final ReentrantLock startLock = new ReentrantLock();
@@ -143,9 +144,15 @@ final class ChannelTail {
     }
 
     /// Counts events that were written to a reader.
-    void delivered(long events) {
+    void delivered(long events, int bytes) {
         allDelivered.add(events);
         ownDelivered.add(events);
+        ownBytes.add(bytes);
+    }
+
+    /// Bytes of events written to readers since this was asked before. Called by one thread.
+    long takeBytes() {
+        return ownBytes.sumThenReset();
     }
 
     /// Events written to readers since this was asked before. Called by one thread.

@@ -4,10 +4,12 @@ import dev.gapless.protocol.event.EncodedEvent;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.UserId;
+import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.server.log.Head;
 import dev.gapless.server.posting.CommitListener;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -156,6 +158,18 @@ public final class ChannelTails implements CommitListener {
         });
         used.sort(Comparator.comparingLong(ChannelUse::deliveries).reversed());
         return List.copyOf(used.subList(0, Math.min(most, used.size())));
+    }
+
+    /// Bytes of events written to readers of each workspace since this was asked before. Called by one thread.
+    public Map<WorkspaceId, Long> takeBytes() {
+        Map<WorkspaceId, Long> bytes = new HashMap<>();
+        tails.forEach((key, tail) -> {
+            long ofChannel = tail.takeBytes();
+            if (ofChannel > 0) {
+                bytes.merge(key.workspace(), ofChannel, Long::sum);
+            }
+        });
+        return bytes;
     }
 
     /// Number of channels held.

@@ -178,14 +178,14 @@ public final class Subscription {
         EventFrame frame = tail.frame(cursor + 1);
         EventRun run = frame != null && (frame.reaction() || tail.hot()) ? tail.run(cursor + 1, last) : null;
         if (run != null) {
-            tail.delivered(run.to() - cursor);
+            tail.delivered(run.to() - cursor, run.bytes().length);
             tail.pushes().write(batch, channel(), user, run.bytes());
             for (long seq = cursor + 1; seq <= run.to(); seq++) {
                 note(batch, tail.frame(seq));
             }
             cursor = run.to();
         } else if (frame != null) {
-            tail.delivered(1);
+            tail.delivered(1, frame.bytes().length);
             tail.pushes().write(batch, channel(), user, frame.bytes());
             note(batch, frame);
             cursor = frame.seq();

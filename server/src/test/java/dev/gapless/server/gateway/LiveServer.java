@@ -74,7 +74,8 @@ final class LiveServer implements AutoCloseable, Authenticator, ChannelAccess, P
                 .connectionOptions(options -> options.tcpNoDelay(true).socketSendBufferSize(65_536))
                 .routing(HttpRouting.builder().get("/hello", (request, response) -> response.send("hi")));
         live.install(builder, Http1Config.create(), this, this, this, (mark, outcome) -> outcome.accept(
-                new CursorOutcome.Refused(GaplessException.notFound("channel", mark.channel().channel().text()))));
+                new CursorOutcome.Refused(GaplessException.notFound("channel", mark.channel().channel().text()))),
+                SocketGate.OPEN);
         server = builder.build().start();
     }
 

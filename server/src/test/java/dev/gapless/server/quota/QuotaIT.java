@@ -149,10 +149,26 @@ class QuotaIT {
         one.api().post(ada, "/v1/channels/" + channel + "/unarchive", "").refused(ErrorCode.LIMIT_REACHED);
     }
 
+    @Test
+    void refusesSendsOfAWorkspaceThatIsFullUntilItMayHaveMore() {
+        Person ada = person("storage");
+        String channel = channel(ada);
+        limit(ada.workspace(), QuotaLimitRow.WORKSPACE, QuotaDimension.STORAGE, QuotaState.HARD, 1_500);
+        until(() -> send(one, ada, channel).status() == 409);
+        send(one, ada, channel).refused(ErrorCode.LIMIT_REACHED);
+        assertEquals(200, one.api().get(ada, "/v1/channels/" + channel + "/events").status());
+        limit(ada.workspace(), QuotaLimitRow.WORKSPACE, QuotaDimension.STORAGE, QuotaState.HARD, 1_000_000);
+        until(() -> send(one, ada, channel).status() == 200);
+    }
+
     private static void limit(WorkspaceId workspace, long subject, QuotaState state, long amount) {
+        limit(workspace, subject, QuotaDimension.SENDS, state, amount);
+    }
+
+    private static void limit(
+            WorkspaceId workspace, long subject, QuotaDimension dimension, QuotaState state, long amount) {
         one.shards().forWorkspace(workspace).transact("test", handle -> {
-            QuotaLimitTable.put(
-                    handle, workspace, subject, QuotaDimension.SENDS, new QuotaLimit(state, amount), now());
+            QuotaLimitTable.put(handle, workspace, subject, dimension, new QuotaLimit(state, amount), now());
             WorkspaceTable.raisePolicy(handle, workspace);
             return true;
         });

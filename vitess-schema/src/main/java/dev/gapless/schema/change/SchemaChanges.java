@@ -37,7 +37,7 @@ public final class SchemaChanges {
     private static final List<String> SHARDED =
             List.of("001-log-members-users.sql", "002-changes-and-cursors.sql", "003-audit-and-admin.sql",
                     "004-quotas.sql", "005-channel-rules.sql",
-                    "006-retention-and-jobs.sql", "007-exports.sql");
+                    "006-retention-and-jobs.sql", "007-exports.sql", "008-sizes-and-sockets.sql");
     private static final String OPERATION = "schema.change";
     private static final Duration RENEW_EVERY = Duration.ofSeconds(1);
     static final Duration POLL = Duration.ofMillis(50);

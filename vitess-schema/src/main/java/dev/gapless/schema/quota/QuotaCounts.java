@@ -40,7 +40,7 @@ public final class QuotaCounts {
 
     /// Lets one more be made.
     ///
-    /// @param dimension one that is counted
+    /// @param dimension members or channels
     /// @throws GaplessException `limit-reached`
     public static void requireRoom(Shards shards, WorkspaceId workspace, QuotaDimension dimension) {
         QuotaLimit limit = limit(shards, workspace, dimension);
@@ -58,7 +58,7 @@ public final class QuotaCounts {
 
     /// How many there are.
     ///
-    /// @param dimension one that is counted
+    /// @param dimension members or channels
     public static long count(Shards shards, WorkspaceId workspace, QuotaDimension dimension) {
         long count = 0;
         for (Shard shard : shards.touching(workspace)) {
@@ -81,9 +81,9 @@ public final class QuotaCounts {
                     .bind("private", ChannelKind.PRIVATE.number())
                     .mapTo(Long.class)
                     .one();
-            case SENDS, HISTORY ->
+            case SENDS, HISTORY, FANOUT, SOCKETS, STORAGE ->
                 throw new IllegalArgumentException(
-                        "dimension: " + dimension.text() + " (expected: one that is counted)");
+                        "dimension: " + dimension.text() + " (expected: members or channels)");
         };
     }
 

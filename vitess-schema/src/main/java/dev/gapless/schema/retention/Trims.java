@@ -1,6 +1,7 @@
 package dev.gapless.schema.retention;
 
 import dev.gapless.protocol.id.ChannelKey;
+import dev.gapless.schema.quota.StoredBytes;
 import dev.gapless.schema.statement.Reach;
 import dev.gapless.schema.statement.Statement;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class Trims {
         if (to - from > ROWS) {
             throw new IllegalArgumentException("range: " + (to - from) + " (expected: at most " + ROWS + ")");
         }
+        StoredBytes.forget(handle, channel, from, to);
         return run(handle, EVENTS, channel, from, to);
     }
 

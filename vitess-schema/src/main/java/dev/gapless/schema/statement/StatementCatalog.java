@@ -27,7 +27,9 @@ import dev.gapless.schema.outbox.OutboxTable;
 import dev.gapless.schema.quota.QuotaCounts;
 import dev.gapless.schema.quota.QuotaLedger;
 import dev.gapless.schema.quota.QuotaLimitTable;
+import dev.gapless.schema.quota.QuotaSocketTable;
 import dev.gapless.schema.quota.QuotaUsageTable;
+import dev.gapless.schema.quota.StoredBytes;
 import dev.gapless.schema.export.ExportFileTable;
 import dev.gapless.schema.job.JobTable;
 import dev.gapless.schema.retention.LegalHoldTable;
@@ -78,6 +80,8 @@ public final class StatementCatalog {
             QuotaLedger.STATEMENTS,
             QuotaCounts.STATEMENTS,
             QuotaUsageTable.STATEMENTS,
+            QuotaSocketTable.STATEMENTS,
+            StoredBytes.STATEMENTS,
             RetentionRuleTable.STATEMENTS,
             LegalHoldTable.STATEMENTS,
             TrimmingTable.STATEMENTS,

@@ -14,10 +14,11 @@ public final class WorkspacePurge {
     public static final int ROWS = 1_000;
 
     private static final List<Statement> FIRST = Stream.of(
-            "access_token", "unique_name", "quota_limit", "quota_bucket", "quota_usage", "retention_rule", "legal_hold",
+            "access_token", "unique_name", "quota_limit", "quota_bucket", "quota_usage", "quota_socket",
+            "retention_rule", "legal_hold",
             "export_file", "outbox", "trimming", "user_mention", "read_cursor", "user_stream", "user_channel",
             "member_mention", "everyone_mention", "pin", "reaction_kind", "reaction", "deleted_message", "thread_reply",
-            "thread", "event", "channel_member", "channel", "chat_user")
+            "thread", "event", "channel_size", "channel_member", "channel", "chat_user")
             .map(WorkspacePurge::purge)
             .toList();
 

@@ -1,5 +1,6 @@
 package dev.gapless.schema.testing;
 
+import dev.gapless.protocol.tls.OwnAuthority;
 import dev.gapless.schema.change.SchemaChanges;
 import dev.gapless.schema.keyspace.ShardName;
 import dev.gapless.schema.shard.Shards;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// One MariaDB server for all tests of the JVM, started when the first asks and ended with the JVM. Each caller gets databases
@@ -30,6 +33,10 @@ public final class TestDatabase {
     private static final String USER = "gapless";
     private static final String PASSWORD = "gapless-test";
     private static final long DEADLINE_S = 120;
+    private static final String AUTHORITY = "authority.pem";
+    private static final String CERTIFICATE = "server.pem";
+    private static final String KEY = "server.key";
+    private static final Duration LIFE = Duration.ofDays(1);
     private static final int BEYOND_PORTS = 32_000;
     /// Test JVMs that run at the same time begin at different places.
     private static final int FIRST_PORT = 17_000 + (int) (ProcessHandle.current().pid() * 7 % 14_000);
@@ -123,6 +130,7 @@ public final class TestDatabase {
             sql.append("grant all privileges on *.* to '%s'@'%s';\n".formatted(USER, host));
         }
         Files.writeString(init, sql);
+        issueCertificate();
         Path log = directory.resolve("server.log");
         List<String> command = command(base, directory);
         command.addAll(List.of(
@@ -131,7 +139,8 @@ public final class TestDatabase {
                 "--socket=" + directory.resolve("s"),
                 "--pid-file=" + directory.resolve("pid"),
                 "--init-file=" + init,
-                "--skip-ssl",
+                "--ssl-cert=" + directory.resolve(CERTIFICATE),
+                "--ssl-key=" + directory.resolve(KEY),
                 "--max-connections=300",
                 "--innodb-buffer-pool-size=256M",
                 "--innodb-flush-log-at-trx-commit=1",
@@ -156,6 +165,21 @@ public final class TestDatabase {
         } catch (IOException | InterruptedException e) {
             System.err.println("test database: " + e);
         }
+    }
+
+    private void issueCertificate() throws IOException {
+        Instant from = Clock.systemUTC().instant().minus(LIFE);
+        OwnAuthority authority =
+                new OwnAuthority("test database", from, LIFE.multipliedBy(2), RandomGenerator.getDefault());
+        OwnAuthority.Issued issued = authority.issue(List.of("127.0.0.1", "localhost"), from, LIFE.multipliedBy(2));
+        Files.writeString(directory.resolve(AUTHORITY), authority.certificate());
+        Files.writeString(directory.resolve(CERTIFICATE), issued.certificate());
+        Files.writeString(directory.resolve(KEY), issued.key());
+    }
+
+    /// Certificate of the authority that the server's own is from, as PEM.
+    public Path authority() {
+        return directory.resolve(AUTHORITY);
     }
 
     /// What `mariadb-install-db` does, without a shell.
