@@ -237,8 +237,11 @@ class OwnerIT {
         List<RunSender> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             Person person = room.server().world().person(room.ada().workspace(), "p" + i, MemberRole.MEMBER);
-            room.server().api().post(person, "/v1/channels/" + room.id().text() + "/members/me", "")
-                    .as(ChannelView.class);
+            assertEquals(
+                    200,
+                    room.server().api()
+                            .post(person, "/v1/channels/" + room.id().text() + "/members/me", "")
+                            .status());
             int a = one.server().port();
             int b = other.server().port();
             senders.add(new RunSender(
