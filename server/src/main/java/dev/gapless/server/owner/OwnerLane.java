@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,7 +238,8 @@ final class OwnerLane {
     }
 
     private OwnerBatch batchOf(List<HotSend> sends) {
-        Map<SendOrder, Integer> runs = new IdentityHashMap<>();
+        // A run is equal to itself only.
+        Map<SendOrder, Integer> runs = new HashMap<>();
         List<OwnerBatch.Send> wire = new ArrayList<>(sends.size());
         for (HotSend send : sends) {
             wire.add(send.wire(runs.computeIfAbsent(send.order, order -> runs.size())));

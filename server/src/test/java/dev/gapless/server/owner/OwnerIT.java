@@ -238,7 +238,7 @@ class OwnerIT {
         for (int i = 0; i < SENDERS; i++) {
             Person person = room.server().world().person(room.ada().workspace(), "p" + i, MemberRole.MEMBER);
             assertEquals(
-                    200,
+                    201,
                     room.server().api()
                             .post(person, "/v1/channels/" + room.id().text() + "/members/me", "")
                             .status());
