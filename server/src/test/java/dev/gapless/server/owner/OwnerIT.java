@@ -86,9 +86,10 @@ class OwnerIT {
         set(room, "hot");
         RunningServer owner = owner(room, one, other);
         RunningServer origin = owner == one ? other : one;
+        List<RunSender> senders = senders(room, one, other);
         double before = metric(origin, "posting_events_total");
         double taken = metric(owner, "owner_taken_total");
-        Map<String, Long> acked = stream(room, senders(room, one, other), () -> {});
+        Map<String, Long> acked = stream(room, senders, () -> {});
         assertEquals(before, metric(origin, "posting_events_total"), "all went to the owner");
         assertEquals(taken + SENDERS / 2 * SENDS, metric(owner, "owner_taken_total"));
         assertEquals(0, metric(owner, "owner_forwarded_total"));
