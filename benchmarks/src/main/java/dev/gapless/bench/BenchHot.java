@@ -50,6 +50,15 @@ final class BenchHot implements Callable<Integer> {
             description = "End without waiting until it is let go, which takes more than a minute.")
     private boolean skipCooling;
 
+    @Option(names = "--owner-routing",
+            description = "Instead: flat out without readers, in turn at class large, where each gateway commits what it gets, and at"
+                    + " class hot, where one commits for all.")
+    private boolean ownerRouting;
+
+    @Option(names = "--rounds", defaultValue = "3", paramLabel = "N",
+            description = "Turns of --owner-routing (default ${DEFAULT-VALUE}).")
+    private int rounds;
+
     @Mixin
     private BenchOptions options = new BenchOptions();
 
@@ -66,6 +75,10 @@ final class BenchHot implements Callable<Integer> {
                     .toList();
             List<String> channel = world.channels(tokens.getFirst(), "room", 1);
             world.join(tokens.subList(1, tokens.size()), channel.getFirst());
+            if (ownerRouting) {
+                options.print(new OwnerRounds(stack, world, options).run(tokens.subList(0, senders), channel, rounds));
+                return 0;
+            }
             ReaderLoad readerLoad = new ReaderLoad(reading, readers);
             readerLoad.connect(stack.gateways(), tokens, channel);
             Waits.await(readerLoad.subscribed(), "readers");

@@ -43,6 +43,7 @@ public final class BenchWorld {
     private final HttpOptions options = SystemHttp.options();
     private final AdminClient admin;
     private final WorkspaceId id;
+    private int pins;
 
     /// Makes the workspace.
     ///
@@ -107,7 +108,8 @@ public final class BenchWorld {
 
     /// Gives a channel a class, whatever it does.
     void pin(String channel, String channelClass, Duration length) {
-        admin.pinRoute(workspace, channel, PinRoute.lasting(channelClass, length.toMillis()), terms("pin-" + channel));
+        admin.pinRoute(workspace, channel, PinRoute.lasting(channelClass, length.toMillis()),
+                terms("pin-" + ++pins + "-" + channel));
     }
 
     /// Lets heat decide again.

@@ -7,6 +7,7 @@ import dev.gapless.schema.change.SchemaChanges;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
 import dev.gapless.server.gateway.LivePath;
+import dev.gapless.server.http.InternalSecret;
 import dev.gapless.server.http.Route;
 import dev.gapless.server.interest.SlotLease;
 import dev.gapless.server.interest.UsageReporter;
@@ -14,11 +15,13 @@ import dev.gapless.server.log.HistoryReader;
 import dev.gapless.server.mention.Mentions;
 import dev.gapless.server.mention.StoredMentions;
 import dev.gapless.server.metrics.Metrics;
+import dev.gapless.server.owner.OwnerRouting;
 import dev.gapless.server.policy.Policies;
 import dev.gapless.server.policy.PolicyGate;
 import dev.gapless.server.policy.PolicyHints;
 import dev.gapless.server.policy.SessionGuard;
 import dev.gapless.server.posting.PostingFeature;
+import dev.gapless.server.posting.SendRouting;
 import dev.gapless.server.quota.Quotas;
 import dev.gapless.server.sync.HttpInboxSource;
 import dev.gapless.server.sync.InboxSeeder;
@@ -77,6 +80,8 @@ public final class GatewayServer implements AutoCloseable {
                     wiring.bug()));
             Mentions mentions = new StoredMentions(shards, System::nanoTime);
             SendTraces traces = new SendTraces(System::nanoTime);
+            InternalSecret secret = new InternalSecret(config.inbox().map(InboxSourceConfig::secretFile));
+            Optional<OwnerRouting> owners = ownerRouting(shards, slot, secret, wiring, metrics);
             PostingFeature posting = opened(startPosting(new PostingFeature.Parts(
                     shards,
                     config.posting(),
@@ -85,6 +90,7 @@ public final class GatewayServer implements AutoCloseable {
                     live,
                     mentions,
                     new PolicyGate(policies, quotas),
+                    owners.<SendRouting>map(routing -> routing).orElse(SendRouting.NONE),
                     ids,
                     clock,
                     wiring.sleeper(),
@@ -113,10 +119,11 @@ public final class GatewayServer implements AutoCloseable {
                     .orElse(InboxSource.NONE);
             this.routes = doors.routes(config.admission(), inbox, seeds);
             TraceEndpoint trace = new TraceEndpoint(
-                    slot.gateway(), config.inbox().map(InboxSourceConfig::secretFile), traces, live.tails(), clock,
-                    System::nanoTime);
+                    slot.gateway(), secret, traces, live.tails(), clock, System::nanoTime);
+            List<Route> internal = owners.map(OwnerRouting::routes).orElse(List.of());
             this.web = doors.open(
-                    config.http(), Stream.concat(routes.stream(), trace.routes().stream()).toList(), live);
+                    config.http(),
+                    Stream.of(routes, trace.routes(), internal).flatMap(List::stream).toList(), live);
             started.push(web::stop);
             opened(new OperatorLink(
                     shards.global(), slot.gateway(), config.addressAt(web.port()), live, clock));
@@ -178,6 +185,16 @@ public final class GatewayServer implements AutoCloseable {
         config.faultPoints()
                 .ifPresent(directory -> log.warn("fault points can end this process directory={}", directory));
         return PostingFeature.start(parts, config.faultPoints(), bug);
+    }
+
+    /// Without a secret of internal ports gateways cannot hand each other anything.
+    private Optional<OwnerRouting> ownerRouting(
+            Shards shards, SlotLease slot, InternalSecret secret, Wiring wiring, Metrics metrics) {
+        return config.inbox()
+                .filter(inbox -> config.posting().ownerRouting())
+                .map(inbox -> OwnerRouting.open(new OwnerRouting.Parts(
+                        shards.global(), slot.gateway(), secret, inbox.authority(), config.posting().queue(),
+                        wiring.clock(), System::nanoTime, metrics.registry())));
     }
 
     private SlotLease acquireSlot(Shards shards, Wiring wiring) throws InterruptedException {

@@ -55,7 +55,7 @@ public record ServerConfig(
             "server.apply-schema", true, "Bring the databases to the schema of this version at start");
     public static final ConfigKey<String> ADDRESS = ConfigKey.text(
             "server.address", "",
-            "Base URL where the control plane reaches this gateway; empty for server.host and server.port");
+            "Base URL where the control plane and other gateways reach this gateway; empty for server.host and server.port");
     public static final ConfigKey<Duration> DRAIN = ConfigKey.duration(
             "server.drain", "5s", "How long clients get to connect elsewhere when the process is asked to stop");
 

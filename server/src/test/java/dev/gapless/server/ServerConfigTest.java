@@ -35,7 +35,7 @@ class ServerConfigTest {
         ServerConfig config = ServerConfig.from(Settings.of(NEEDED));
         assertEquals(
                 new HttpConfig("127.0.0.1", 7_400, 8_192, Duration.ofMinutes(5), 100_000), config.http());
-        assertEquals(new PostingConfig(1, 4_096, 128, Duration.ofSeconds(2)), config.posting());
+        assertEquals(new PostingConfig(1, 4_096, 128, Duration.ofSeconds(2), true), config.posting());
         assertEquals(new KafkaConfig("127.0.0.1:9092", 32 * 1024 * 1024), config.kafka());
         assertEquals(16, config.gatewaySlots());
         assertTrue(config.applySchema());
@@ -60,6 +60,7 @@ class ServerConfigTest {
                 Map.entry("posting.queue", "7"),
                 Map.entry("posting.max-batch", "8"),
                 Map.entry("posting.retry-budget", "9s"),
+                Map.entry("posting.owner-routing", "false"),
                 Map.entry("posting.kafka-buffer-bytes", "2000000"),
                 Map.entry("kafka.bootstrap", "b:1"),
                 Map.entry("server.tls-certificate", "/c.pem"),
@@ -71,7 +72,7 @@ class ServerConfigTest {
                 Optional.of(new TlsFiles(
                         "server.tls", Path.of("/c.pem"), Optional.of(Path.of("/k.pem")), Optional.empty()))),
                 config.http());
-        assertEquals(new PostingConfig(6, 7, 8, Duration.ofSeconds(9)), config.posting());
+        assertEquals(new PostingConfig(6, 7, 8, Duration.ofSeconds(9), false), config.posting());
         assertEquals(new KafkaConfig("b:1", 2_000_000), config.kafka());
         assertEquals(10, config.gatewaySlots());
         assertTrue(!config.applySchema());

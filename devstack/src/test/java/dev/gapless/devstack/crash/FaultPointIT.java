@@ -17,6 +17,7 @@ import dev.gapless.devstack.DevStackOptions;
 import dev.gapless.devstack.DevStackOptions.Placement;
 import dev.gapless.devstack.RoleProcess;
 import dev.gapless.devstack.TestPlaces;
+import dev.gapless.protocol.api.ChangeChannel;
 import dev.gapless.protocol.api.CreateChannel;
 import dev.gapless.protocol.event.EventHeader;
 import dev.gapless.protocol.event.Topics;
@@ -27,6 +28,8 @@ import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Position;
 import dev.gapless.protocol.id.Seq;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,6 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultPointIT {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(100);
+    /// The victim owns about half of them.
+    private static final int CANDIDATES = 30;
 
     @TempDir
     private static Path directory;
@@ -103,6 +108,50 @@ class FaultPointIT {
             victim.kill();
             return acked;
         });
+    }
+
+    @Test
+    void aSendThatTheOwnerOfAHotChannelCommittedAndDidNotAnswerIsThereOnce() throws Exception {
+        ApiClient api = only(survivor);
+        ChannelId channel = ownedByVictim(api);
+        arm("after-commit");
+        IdempotencyKey doubtful = new IdempotencyKey("owner-in-doubt");
+        Seq committed = api.send(channel, "in doubt", doubtful).seq();
+        Waiting.until(() -> !victim.alive(), DEADLINE, () -> "the owner did not halt");
+        Seq after = api.send(channel, "after", new IdempotencyKey("owner-after")).seq();
+        assertEquals(committed, api.send(channel, "in doubt", doubtful).seq());
+        LogProof.read(api, channel).isDense().holds(Map.of(committed, "in doubt", after, "after"));
+        assertEquals(committed.next(), after);
+        victim.start();
+    }
+
+    /// A hot channel whose sends the survivor hands to the victim.
+    private static ChannelId ownedByVictim(ApiClient api) throws IOException, InterruptedException {
+        for (int i = 0; i < CANDIDATES; i++) {
+            ChannelId channel = api.createChannel(new CreateChannel("hot-" + i, "public", Optional.empty())).id();
+            api.changeChannel(
+                    channel, new ChangeChannel(Optional.empty(), Optional.empty(), Optional.of("hot")));
+            long taken = takenByVictim();
+            for (int send = 0; send < 5; send++) {
+                api.send(channel, "warm", new IdempotencyKey("warm-" + send));
+            }
+            if (takenByVictim() > taken) {
+                return channel;
+            }
+        }
+        throw new AssertionError("none of " + CANDIDATES + " channels is owned by the victim");
+    }
+
+    private static long takenByVictim() throws IOException, InterruptedException {
+        return http.http()
+                .send(
+                        HttpRequest.newBuilder(victim.url().resolve("/metrics")).timeout(DEADLINE).build(),
+                        BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("owner_taken_total"))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /// Sends "in doubt" through the victim, which ends meanwhile.

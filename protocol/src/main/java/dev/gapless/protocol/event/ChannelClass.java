@@ -10,7 +10,7 @@ public enum ChannelClass {
     NORMAL(1),
     /// Over 1,000 members: nothing is ever written per member.
     LARGE(2),
-    /// Rate over the threshold: sends go to one owner gateway.
+    /// Rate over the threshold: sends go to one owner gateway, events leave in runs.
     HOT(3),
     /// Only admins post.
     ANNOUNCEMENT(4);

@@ -175,8 +175,9 @@ public final class Lanes implements Posting, Appending, AutoCloseable {
         @Override
         void done(List<AppendResult> results) {
             AppendResult result = results.getFirst();
-            if (result instanceof AppendResult.Appended(EncodedEvent event, ChannelClass ignored)) {
-                outcome.accept(new PostOutcome.Posted(event.seq(), event.ordinal(), event.at(), false));
+            if (result instanceof AppendResult.Appended(EncodedEvent event, ChannelClass channelClass)) {
+                outcome.accept(new PostOutcome.Posted(
+                        event.seq(), event.ordinal(), event.at(), false, Optional.of(channelClass)));
             } else if (result instanceof AppendResult.Duplicate(long seq, long ordinal, Instant at)) {
                 outcome.accept(new PostOutcome.Posted(seq, ordinal, at, true));
             } else {

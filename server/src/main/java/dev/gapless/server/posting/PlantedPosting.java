@@ -63,7 +63,7 @@ final class PlantedPosting implements Posting {
                     telling);
         } else if (bug == PlantedBug.RETRY_ANSWERS_OTHER_SEQ) {
             posting.submit(caller, message, order, told -> telling.accept(
-                    told instanceof PostOutcome.Posted(var seq, var ordinal, var at, boolean duplicate) && duplicate
+                    told instanceof PostOutcome.Posted(var seq, var ordinal, var at, boolean duplicate, _) && duplicate
                             ? new PostOutcome.Posted(seq + 1, ordinal + 1, at, true)
                             : told));
         } else if (bug == PlantedBug.SWALLOW_SEND && Math.floorMod(message.key().value().hashCode(), EVERY) == 0) {

@@ -11,7 +11,9 @@ import java.util.List;
 /// @param queue sends that wait in one lane; one more is refused as overloaded
 /// @param maxBatch sends of one transaction
 /// @param retryBudget how long a batch is tried again while its shard is out of reach
-public record PostingConfig(int lanesPerShard, int queue, int maxBatch, Duration retryBudget) {
+/// @param ownerRouting true: sends of a hot channel are committed by one gateway
+public record PostingConfig(
+        int lanesPerShard, int queue, int maxBatch, Duration retryBudget, boolean ownerRouting) {
     public static final ConfigKey<Integer> LANES_PER_SHARD = ConfigKey.number(
             "posting.lanes-per-shard", 1, 1, 16, "Writer threads per shard, each with its own connection.");
     public static final ConfigKey<Integer> QUEUE = ConfigKey.number(
@@ -20,11 +22,20 @@ public record PostingConfig(int lanesPerShard, int queue, int maxBatch, Duration
             ConfigKey.number("posting.max-batch", 128, 1, 256, "Sends that one transaction commits at most.");
     public static final ConfigKey<Duration> RETRY_BUDGET = ConfigKey.duration(
             "posting.retry-budget", "2s", "How long a batch is tried again while its shard is out of reach.");
-    public static final List<ConfigKey<?>> KEYS = List.of(LANES_PER_SHARD, QUEUE, MAX_BATCH, RETRY_BUDGET);
+    public static final ConfigKey<Boolean> OWNER_ROUTING = ConfigKey.flag(
+            "posting.owner-routing", true,
+            "Hand the sends of a hot channel to one gateway, which commits them in larger batches; needs sync.inbox-secret-file");
+    public static final List<ConfigKey<?>> KEYS =
+            List.of(LANES_PER_SHARD, QUEUE, MAX_BATCH, RETRY_BUDGET, OWNER_ROUTING);
+
+    /// With owners for hot channels.
+    public PostingConfig(int lanesPerShard, int queue, int maxBatch, Duration retryBudget) {
+        this(lanesPerShard, queue, maxBatch, retryBudget, true);
+    }
 
     public static PostingConfig from(Settings settings) {
         return new PostingConfig(
                 settings.get(LANES_PER_SHARD), settings.get(QUEUE), settings.get(MAX_BATCH),
-                settings.get(RETRY_BUDGET));
+                settings.get(RETRY_BUDGET), settings.get(OWNER_ROUTING));
     }
 }

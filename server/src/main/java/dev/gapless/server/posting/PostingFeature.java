@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /// Started before the doors open, closed after they are shut. Any thread may call.
 public final class PostingFeature implements AutoCloseable {
     private final Lanes lanes;
+    private final SendRouting routing;
     private final GatedPosting gated;
     private final EventSink sink;
     private final UserEvents userEvents;
@@ -46,6 +47,7 @@ public final class PostingFeature implements AutoCloseable {
     /// @param listener hears of commits on the lanes' threads, and of cursors that moved
     /// @param mentions finds out whom messages name
     /// @param gate decides who may write
+    /// @param routing decides which gateway commits a send
     /// @param ids makes ids of outbox rows
     /// @param traces remembers when events were committed and published
     public record Parts(
@@ -56,6 +58,7 @@ public final class PostingFeature implements AutoCloseable {
             CommitListener listener,
             Mentions mentions,
             WriteGate gate,
+            SendRouting routing,
             IdGenerator ids,
             Clock clock,
             Sleeper sleeper,
@@ -64,6 +67,7 @@ public final class PostingFeature implements AutoCloseable {
 
     private PostingFeature(Parts parts, Optional<FaultPoints> faults, Optional<PlantedBug> bug) {
         Shards shards = parts.shards();
+        this.routing = parts.routing();
         this.sink = new EventSink(parts.producers(), System::nanoTime);
         this.userEvents =
                 new UserEvents(sink, parts.listener(), Optional.of(parts.gateway()), parts.metrics());
@@ -94,6 +98,7 @@ public final class PostingFeature implements AutoCloseable {
                     public LaneOutput output(Shard shard) {
                         LaneOutput output = (outboxId, events, appended) -> {
                             parts.listener().committed(events);
+                            routing.committed(appended);
                             if (publishes) {
                                 publisher.publish(shard, outboxKey(outboxId, events), appended);
                             }
@@ -110,8 +115,9 @@ public final class PostingFeature implements AutoCloseable {
                 parts.clock(),
                 new LaneTime(System::nanoTime, parts.sleeper()),
                 parts.metrics());
+        Posting routed = routing.over(lanes);
         this.gated = new GatedPosting(
-                parts.gate(), bug.<Posting>map(planted -> new PlantedPosting(lanes, planted)).orElse(lanes), lanes);
+                parts.gate(), bug.<Posting>map(planted -> new PlantedPosting(routed, planted)).orElse(routed), lanes);
         for (Shard shard : publishes ? shards.all() : List.<Shard>of()) {
             RelayLease lease = new RelayLease(
                     shards.global(), parts.clock(), "relay " + shard.name(), parts.gateway().toString());
@@ -157,6 +163,7 @@ public final class PostingFeature implements AutoCloseable {
     /// Answers what was taken, publishes what it can, and leaves the rest to the outbox.
     @Override
     public void close() {
+        routing.close();
         lanes.close();
         relays.forEach(Relay::close);
         publisher.close();

@@ -8,6 +8,8 @@ import dev.gapless.protocol.error.GaplessException;
 /// call; a lane looks before it commits, and lanes take the sends of a channel in the order in which they were submitted.
 public final class SendOrder {
     private volatile boolean broken;
+    /// Touched only by the thread that submits the run.
+    private boolean direct;
 
     /// A send of the run was not taken.
     public void refused(GaplessException reason) {
@@ -19,6 +21,18 @@ public final class SendOrder {
     /// True if no later send may be taken.
     public boolean broken() {
         return broken;
+    }
+
+    /// A send of the run went to the lanes of this process directly, and may still wait there.
+    public void wentDirectly() {
+        direct = true;
+    }
+
+    /// True if one did since the last call. Whatever follows it has to go behind it, to the same lane.
+    public boolean takeDirect() {
+        boolean was = direct;
+        direct = false;
+        return was;
     }
 
     /// What a later send is told.

@@ -21,7 +21,7 @@ public record InboxSourceConfig(
             "sync.inbox-url", "",
             "Internal port of a fan-out, as `http://host:port` or `https://host:port`; empty: syncs read the shards");
     public static final ConfigKey<String> SECRET_FILE = ConfigKey.text(
-            "sync.inbox-secret-file", "", "File with the secret of that port; needed with an address");
+            "sync.inbox-secret-file", "", "File with the secret of that port, and of gateways among each other; needed with an address");
     public static final ConfigKey<Duration> MAX_LAG = ConfigKey.duration(
             "sync.inbox-max-lag", "2s", "Syncs read the shards while the inbox is further behind");
     public static final ConfigKey<Duration> TIMEOUT = ConfigKey.duration(
@@ -29,7 +29,7 @@ public record InboxSourceConfig(
     public static final ConfigKey<String> AUTHORITY = ConfigKey.text(
             "sync.inbox-authority",
             "",
-            "PEM file of the authority behind that port's certificate, with an `https` address; empty: those the JDK knows");
+            "PEM file of the authority behind the certificates of that port and of other gateways, with `https` addresses; empty: those the JDK knows");
     public static final List<ConfigKey<?>> KEYS = List.of(URL, SECRET_FILE, MAX_LAG, TIMEOUT, AUTHORITY);
 
     /// With the authorities of the JDK.

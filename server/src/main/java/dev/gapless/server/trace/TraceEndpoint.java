@@ -7,20 +7,15 @@ import dev.gapless.protocol.api.TraceStage;
 import dev.gapless.protocol.error.ErrorCode;
 import dev.gapless.protocol.error.GaplessException;
 import dev.gapless.protocol.id.GatewayId;
-import dev.gapless.protocol.inbox.InboxRoute;
 import dev.gapless.protocol.trace.SameMoment;
 import dev.gapless.protocol.trace.StageRing;
 import dev.gapless.protocol.trace.TraceQuestion;
 import dev.gapless.server.http.Answer;
 import dev.gapless.server.http.ApiRequest;
+import dev.gapless.server.http.InternalSecret;
 import dev.gapless.server.http.Route;
 import dev.gapless.server.tail.ChannelTails;
 import dev.gapless.server.tail.TailTrace;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,24 +27,21 @@ import java.util.function.LongSupplier;
 /// Tells the control plane what this gateway remembers of an event. Whoever does not know the secret of internal ports is told that there
 /// is no such endpoint. Any thread.
 public final class TraceEndpoint {
-    private static final int SECRET_MIN = 16;
-
     private final GatewayId gateway;
-    private final Optional<Path> secretFile;
+    private final InternalSecret secret;
     private final SendTraces sends;
     private final ChannelTails tails;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Instant started;
 
-    /// @param secretFile holds the secret of internal ports; empty: nobody is told anything. Read at each question, since it may be made
-    ///     later
+    /// @param secret what the control plane has to know
     /// @param nanos the nanoseconds that all times are told in
     public TraceEndpoint(
-            GatewayId gateway, Optional<Path> secretFile, SendTraces sends, ChannelTails tails, Clock clock,
+            GatewayId gateway, InternalSecret secret, SendTraces sends, ChannelTails tails, Clock clock,
             LongSupplier nanos) {
         this.gateway = gateway;
-        this.secretFile = secretFile;
+        this.secret = secret;
         this.sends = sends;
         this.tails = tails;
         this.clock = clock;
@@ -64,7 +56,7 @@ public final class TraceEndpoint {
     }
 
     private Answer answer(ApiRequest request) {
-        requireSecret(request.header(InboxRoute.SECRET_HEADER).orElse(""));
+        secret.require(request, TraceQuestion.PATH);
         TraceQuestion question;
         try {
             question = TraceQuestion.of(
@@ -74,21 +66,6 @@ public final class TraceEndpoint {
             throw new GaplessException(ErrorCode.INVALID_FIELD, String.valueOf(e.getMessage()));
         }
         return Answer.ok(marks(question));
-    }
-
-    private void requireSecret(String given) {
-        String secret;
-        try {
-            secret = secretFile.isPresent() ? Files.readString(secretFile.get()).strip() : "";
-        } catch (IOException e) {
-            secret = "";
-        }
-        if (secret.length() < SECRET_MIN
-                || !MessageDigest.isEqual(
-                        secret.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8))) {
-            throw new GaplessException(
-                    ErrorCode.NO_SUCH_ENDPOINT, "path: " + TraceQuestion.PATH + " (expected: one of openapi.yaml)");
-        }
     }
 
     private TraceMarks marks(TraceQuestion question) {

@@ -127,6 +127,7 @@ class PublishingIT {
                 events -> {},
                 Mentions.NONE,
                 WriteGate.OPEN,
+                SendRouting.NONE,
                 ids,
                 clock,
                 Thread::sleep,
