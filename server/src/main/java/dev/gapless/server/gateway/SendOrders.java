@@ -13,7 +13,7 @@ final class SendOrders {
 
     private record Run(SendOrder order, long lastRef) {}
 
-    /// The run that a send belongs to.
+    /// The place of a send in its run.
     ///
     /// @throws dev.gapless.protocol.error.GaplessException `out-of-order` if it follows one that was not taken or is not known
     SendOrder of(ClientFrame.Send send) {
@@ -27,9 +27,13 @@ final class SendOrders {
 
     private SendOrder following(ChannelId channel, long ref) {
         Run run = runs.get(channel);
-        if (run == null || run.lastRef() != ref || run.order().broken()) {
+        if (run == null || run.lastRef() != ref) {
             throw SendOrder.outOfOrder();
         }
-        return run.order();
+        SendOrder next = run.order().next();
+        if (next.broken()) {
+            throw SendOrder.outOfOrder();
+        }
+        return next;
     }
 }

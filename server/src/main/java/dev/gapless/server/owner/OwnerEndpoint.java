@@ -82,7 +82,7 @@ final class OwnerEndpoint {
         for (int i = 0; i < count; i++) {
             int place = i;
             OwnerBatch.Send send = batch.sends().get(i);
-            submit(batch, send, received, runs.computeIfAbsent(send.run(), run -> new SendOrder()), outcome -> {
+            submit(batch, send, received, runs.computeIfAbsent(send.run(), run -> new SendOrder()).next(), outcome -> {
                 outcomes.set(place, outcome);
                 open.countDown();
             });

@@ -239,10 +239,10 @@ final class OwnerLane {
 
     private OwnerBatch batchOf(List<HotSend> sends) {
         // A run is equal to itself only.
-        Map<SendOrder, Integer> runs = new HashMap<>();
+        Map<Object, Integer> runs = new HashMap<>();
         List<OwnerBatch.Send> wire = new ArrayList<>(sends.size());
         for (HotSend send : sends) {
-            wire.add(send.wire(runs.computeIfAbsent(send.order, order -> runs.size())));
+            wire.add(send.wire(runs.computeIfAbsent(send.order.run(), run -> runs.size())));
         }
         return new OwnerBatch(channel.workspace(), channel.channel(), wire);
     }

@@ -9,7 +9,7 @@ public interface Posting {
     ///
     /// @param caller who sends
     /// @param message what
-    /// @param order the run it belongs to; a run of its own if it follows no other send
+    /// @param order its place in the run it belongs to; a run of its own if it follows no other send
     /// @param outcome called exactly once, on any thread; must neither block nor throw
     /// @throws dev.gapless.protocol.error.GaplessException if somebody could not be looked up; nothing was queued
     void submit(Identity caller, NewMessage message, SendOrder order, Consumer<PostOutcome> outcome);

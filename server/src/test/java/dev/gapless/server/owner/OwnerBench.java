@@ -97,7 +97,7 @@ final class OwnerBench {
                 ADA,
                 new NewMessage(
                         CHANNEL.channel(), new IdempotencyKey(key), text, Optional.empty(), false),
-                order,
+                order.next(),
                 sent.outcomes::add);
         return sent;
     }

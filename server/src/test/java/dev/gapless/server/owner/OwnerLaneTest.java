@@ -219,7 +219,7 @@ class OwnerLaneTest {
         Sent third = bench.send("c", run);
         assertEquals(ErrorCode.OVERLOADED, third.refusal().code());
         assertTrue(third.refusal().retryAfter().orElseThrow().compareTo(Duration.ZERO) > 0);
-        assertTrue(run.broken());
+        assertTrue(run.next().broken());
         bench.workOff();
         assertEquals(1, third.outcomes.size());
         assertEquals(1, bench.count("owner.overloaded"));

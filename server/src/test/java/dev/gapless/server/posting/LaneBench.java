@@ -45,7 +45,7 @@ final class LaneBench {
                 new UserId(7),
                 EventBody.MessagePosted.of(text, new IdempotencyKey(key)),
                 Instant.EPOCH);
-        Sent sent = new Sent(append, order, nanos.get());
+        Sent sent = new Sent(append, order.next(), nanos.get());
         lane.submit(sent);
         return sent;
     }

@@ -88,6 +88,19 @@ class LaneTest {
     }
 
     @Test
+    void takesWhatCameBeforeASendThatWasRefused() {
+        LaneBench bench = new LaneBench(100, 10);
+        SendOrder run = new SendOrder();
+        Sent first = bench.send(1, "a", "text", run);
+        Sent second = bench.send(1, "b", "text", run);
+        run.next().refused(new GaplessException(ErrorCode.RATE_LIMITED, "as told", Duration.ofMillis(1)));
+        Sent behind = bench.send(1, "c", "text", run);
+        bench.workOff();
+        assertEquals(List.of(1L, 2L), List.of(first.seq(), second.seq()));
+        assertEquals(ErrorCode.OUT_OF_ORDER, behind.refusal().code());
+    }
+
+    @Test
     void goesOnBehindASendThatOnlyItsSenderCanMend() {
         LaneBench bench = new LaneBench(100, 10);
         bench.send(1, "a", "text");
