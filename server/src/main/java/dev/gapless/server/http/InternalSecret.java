@@ -41,7 +41,8 @@ public final class InternalSecret {
     /// @throws GaplessException `no-such-endpoint` to whoever does not know it
     public void require(ApiRequest request, String path) {
         byte[] given = request.header(InboxRoute.SECRET_HEADER).orElse("").getBytes(StandardCharsets.UTF_8);
-        if (!text().filter(secret -> MessageDigest.isEqual(secret.getBytes(StandardCharsets.UTF_8), given)).isPresent()) {
+        if (!text().filter(secret -> MessageDigest.isEqual(secret.getBytes(StandardCharsets.UTF_8), given))
+                .isPresent()) {
             throw new GaplessException(
                     ErrorCode.NO_SUCH_ENDPOINT, "path: " + path + " (expected: one of openapi.yaml)");
         }

@@ -77,7 +77,8 @@ final class HttpForwarder implements Forwarder, AutoCloseable {
     private static Told told(HttpResponse<byte[]> response, OwnerBatch batch) {
         int status = response.statusCode();
         if (status != OK) {
-            String why = "status " + status + (status == 404 ? ": it has another secret of internal ports, or none" : "");
+            String why =
+                    "status " + status + (status == 404 ? ": it has another secret of internal ports, or none" : "");
             return status / 100 == 4 ? new Told.NotTaken(why) : new Told.InDoubt(why);
         }
         try {

@@ -3,7 +3,6 @@ package dev.gapless.server.owner;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.function.IntSupplier;
 
 /// What the routing of a process counts.
 final class OwnerMetrics {
@@ -28,8 +27,10 @@ final class OwnerMetrics {
     }
 
     /// Shows how many channels are known as hot.
-    void hot(MeterRegistry registry, IntSupplier channels) {
-        Gauge.builder("owner.hot", channels, IntSupplier::getAsInt)
+    ///
+    /// @param posting knows them; the gauge itself does not keep it
+    void hot(MeterRegistry registry, OwnerPosting posting) {
+        Gauge.builder("owner.hot", posting, OwnerPosting::known)
                 .description("Hot channels that this gateway knows of and sends to")
                 .register(registry);
     }

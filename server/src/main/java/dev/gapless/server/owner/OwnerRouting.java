@@ -73,7 +73,7 @@ public final class OwnerRouting implements SendRouting {
         OwnerPosting made = new OwnerPosting(
                 new OwnerLane.Parts(lanes, owners, forwarder, metrics, threads, parts.nanos(), parts.queue()),
                 this::wake);
-        metrics.hot(parts.metrics(), made::known);
+        metrics.hot(parts.metrics(), made);
         endpoint = new OwnerEndpoint(parts.secret(), lanes, metrics, parts.nanos());
         posting = made;
         return made;

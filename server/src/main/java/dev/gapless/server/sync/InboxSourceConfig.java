@@ -21,7 +21,8 @@ public record InboxSourceConfig(
             "sync.inbox-url", "",
             "Internal port of a fan-out, as `http://host:port` or `https://host:port`; empty: syncs read the shards");
     public static final ConfigKey<String> SECRET_FILE = ConfigKey.text(
-            "sync.inbox-secret-file", "", "File with the secret of that port, and of gateways among each other; needed with an address");
+            "sync.inbox-secret-file", "",
+            "File with the secret of that port, and of gateways among each other; needed with an address");
     public static final ConfigKey<Duration> MAX_LAG = ConfigKey.duration(
             "sync.inbox-max-lag", "2s", "Syncs read the shards while the inbox is further behind");
     public static final ConfigKey<Duration> TIMEOUT = ConfigKey.duration(

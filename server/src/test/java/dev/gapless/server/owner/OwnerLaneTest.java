@@ -95,7 +95,8 @@ class OwnerLaneTest {
     @Test
     void takesNoMoreBytesThanARequestMayHave() {
         OwnerBench bench = OwnerBench.hot();
-        List<String> texts = List.of("\u0001".repeat(16_384), "€".repeat(5_461), "\"".repeat(16_384), "😀".repeat(4_096));
+        List<String> texts =
+                List.of("\u0001".repeat(16_384), "€".repeat(5_461), "\"".repeat(16_384), "😀".repeat(4_096));
         IntStream.range(0, 40).forEach(i -> bench.send("k" + i, texts.get(i % texts.size()), new SendOrder()));
         bench.workOff();
         bench.forwarded.forEach(batch -> assertTrue(ApiCodec.write(batch).length <= Limits.FRAME_BYTES));
