@@ -133,7 +133,7 @@ class FaultPointIT {
                     channel, new ChangeChannel(Optional.empty(), Optional.empty(), Optional.of("hot")));
             long taken = takenByVictim();
             for (int send = 0; send < 5; send++) {
-                api.send(channel, "warm", new IdempotencyKey("warm-" + send));
+                api.send(channel, "warm " + send, new IdempotencyKey("warm-" + send));
             }
             if (takenByVictim() > taken) {
                 return channel;

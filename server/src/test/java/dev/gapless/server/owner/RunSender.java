@@ -54,15 +54,16 @@ final class RunSender {
     /// Sends until so many are acknowledged, and tells their seqs by key.
     Map<String, Long> send(int count) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
+        Throwable gone = null;
         while (settled.get() < count) {
             if (System.nanoTime() > end) {
-                throw new AssertionError(name + ": " + settled + " of " + count + " within " + PATIENCE);
+                throw new AssertionError(name + ": " + settled + " of " + count + " within " + PATIENCE, gone);
             }
             try (Line line = new Line(ports.get(turn++ % ports.size()))) {
                 line.run(count);
             } catch (CompletionException e) {
-                // It is gone, or refuses connections: the next one.
-                continue;
+                // It refuses connections, or went while it was written to: the next one.
+                gone = e;
             }
         }
         return acked;
