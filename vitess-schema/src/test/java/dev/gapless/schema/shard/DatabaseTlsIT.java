@@ -71,7 +71,7 @@ class DatabaseTlsIT {
         ShardsConfig plain = TestDatabase.newConfig();
         ShardsConfig config = new ShardsConfig(
                 plain.mode(), plain.names(), plain.urls(), plain.globalUrl(), plain.user(), plain.password(), 1,
-                Duration.ofMillis(2_000), plain.socketTimeout(), driver);
+                Duration.ofSeconds(2), plain.socketTimeout(), driver);
         try (Shards shards = Shards.open(config)) {
             return shards.global().read("test.cipher", handle -> handle.createQuery("SHOW STATUS LIKE 'Ssl_cipher'")
                     .map((row, context) -> row.getString(2))
