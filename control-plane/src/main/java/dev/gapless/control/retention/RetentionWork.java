@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A run of retention, in two phases: `raise` takes what is too old from sight, channel by channel; `remove` removes it, in small batches
-/// and at a bounded rate. Each workspace with rules gets a run by itself every so often.
+/// at a bounded rate, for at most half of the time. Each workspace with rules gets a run by itself every so often.
 public final class RetentionWork implements JobWork {
     static final String RAISE = "raise";
     static final String REMOVE = "remove";
@@ -42,6 +42,7 @@ public final class RetentionWork implements JobWork {
     private static final int BATCHES_EACH = 20;
     /// What is removed in a second at most.
     private static final int EVENTS_PER_SECOND = 10_000;
+    private static final long LONGEST_REST_MS = 1_000;
     private static final int WORKSPACES_PAGE = 256;
     /// The first run that nobody asked for comes after this part of the time between two.
     private static final int FIRST_AFTER = 10;
@@ -163,9 +164,10 @@ public final class RetentionWork implements JobWork {
         return early ? new Slice.Later(progress) : new Slice.More(progress);
     }
 
+    /// Rests at least as long as the batch took: those who write and read come first, and what is too old can wait.
     private void slowDown(long events, long begunMs) {
-        long wantedMs = events * 1_000 / EVENTS_PER_SECOND;
-        long leftMs = wantedMs - (clock.millis() - begunMs);
+        long tookMs = clock.millis() - begunMs;
+        long leftMs = Math.max(events * 1_000 / EVENTS_PER_SECOND - tookMs, Math.min(tookMs, LONGEST_REST_MS));
         if (leftMs > 0) {
             try {
                 pause.pause(Duration.ofMillis(leftMs));
