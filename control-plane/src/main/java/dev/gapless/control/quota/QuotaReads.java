@@ -96,20 +96,32 @@ public final class QuotaReads {
     private QuotaExplanation explainCount(WorkspaceId workspace, long subject, QuotaDimension dimension) {
         EffectiveLimit effective = shards.forWorkspace(workspace).read("quota.explain", handle -> EffectiveLimit.of(
                 row(handle, workspace), QuotaLimitTable.all(handle, workspace), subject, dimension));
-        long present = present(workspace, subject, dimension);
+        Present present = present(workspace, subject, dimension);
+        String counts = dimension.doc() + (present.whole() ? "" : "; not all are added up yet, ask again");
         long amount = effective.limit().amount();
         return new QuotaExplanation(
-                effective.view(), dimension.doc(), happens(dimension, effective.limit().state()), amount - present,
-                amount, 0, 0, 0, 0, Optional.of(present));
+                effective.view(), counts, happens(dimension, effective.limit().state()), amount - present.amount(),
+                amount, 0, 0, 0, 0, Optional.of(present.amount()));
     }
 
-    private long present(WorkspaceId workspace, long subject, QuotaDimension dimension) {
+    /// How much there is of what is limited at a time.
+    ///
+    /// @param whole false if some of it is not counted yet
+    private record Present(long amount, boolean whole) {}
+
+    private Present present(WorkspaceId workspace, long subject, QuotaDimension dimension) {
         return switch (dimension) {
-            case SOCKETS -> shards.forWorkspace(workspace).read(
-                    "quota.sockets", handle -> QuotaSocketTable.all(
-                            handle, workspace, Math.max(0, subject), clock.instant()));
-            case STORAGE -> StoredBytes.measure(shards, workspace).bytes();
-            case MEMBERS, CHANNELS, SENDS, HISTORY, FANOUT -> QuotaCounts.count(shards, workspace, dimension);
+            case SOCKETS -> new Present(
+                    shards.forWorkspace(workspace).read(
+                            "quota.sockets", handle -> QuotaSocketTable.all(
+                                    handle, workspace, Math.max(0, subject), clock.instant())),
+                    true);
+            case STORAGE -> {
+                StoredBytes.Stored stored = StoredBytes.measure(shards, workspace);
+                yield new Present(stored.bytes(), stored.whole());
+            }
+            case MEMBERS, CHANNELS, SENDS, HISTORY, FANOUT ->
+                new Present(QuotaCounts.count(shards, workspace, dimension), true);
         };
     }
 
