@@ -82,9 +82,13 @@ final class Device extends Recorder implements AutoCloseable {
         return FrameCodec.readServer(text);
     }
 
-    /// The next frame, which must be of this type.
+    /// The next frame, which must be of this type. Moves of cursors come whenever the user has read or sent
+    /// something elsewhere, so they are passed over unless one is asked for.
     <T extends ServerFrame> T await(Class<T> type) throws InterruptedException {
         ServerFrame frame = next();
+        while (frame instanceof ServerFrame.CursorMoved && type != ServerFrame.CursorMoved.class) {
+            frame = next();
+        }
         if (!type.isInstance(frame)) {
             throw new AssertionError("got " + frame + " (expected: " + type.getSimpleName() + ")");
         }
