@@ -2,14 +2,17 @@ package dev.gapless.control;
 
 import static dev.gapless.control.testing.RunningControl.WORKSPACES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gapless.control.testing.MortalControl;
 import dev.gapless.control.testing.RunningControl;
 import dev.gapless.protocol.api.AuditPage;
 import dev.gapless.protocol.api.CreatedUser;
 import dev.gapless.protocol.api.TokenList;
 import dev.gapless.protocol.api.TokenView;
 import dev.gapless.protocol.api.UserDetail;
+import dev.gapless.protocol.api.WorkspaceDetail;
 import dev.gapless.protocol.audit.AuditCheck;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.keyspace.KeyspaceId;
@@ -21,8 +24,16 @@ import dev.gapless.schema.testing.TestDatabase;
 import dev.gapless.schema.user.UserRow;
 import dev.gapless.schema.user.UserState;
 import dev.gapless.schema.user.UserTable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,15 +43,9 @@ class AdminSplitIT {
 
     @Test
     void recordsAnActBeforeItBeginsAndCompletesOneThatDiedInBetween(@TempDir Path directory) {
-        ShardsConfig databases = TestDatabase.newConfig();
-        WorkspaceId workspace;
-        try (RunningControl whole = RunningControl.start(directory, splitAt(databases, "ffffffffffffffff"))) {
-            workspace = whole.workspace(SLUG).id();
-        }
-        // Right behind the workspace's own rows, so that some of its users are on the other side.
-        KeyspaceId own = KeyspaceRouter.ofWorkspace(workspace);
-        ShardsConfig split = splitAt(databases, new KeyspaceId(own.bits() + 1).toString());
+        ShardsConfig split = split(directory);
         try (RunningControl control = RunningControl.start(directory, split)) {
+            WorkspaceId workspace = control.get(WORKSPACES + "/" + SLUG).as(WorkspaceDetail.class).id();
             CreatedUser ada = elsewhere(control, workspace);
             String user = WORKSPACES + "/" + SLUG + "/users/" + ada.user().handle();
             long version = control.get(user).as(UserDetail.class).resourceVersion();
@@ -76,6 +81,59 @@ class AdminSplitIT {
             record.entries().forEach(check::take);
             check.end(record.head());
             assertTrue(check.sound(), check.faults()::toString);
+        }
+    }
+
+    @Test
+    void isCompletedUnderItsKeyAfterAKillBetweenItsBeginningAndItself(@TempDir Path directory) throws Exception {
+        ShardsConfig split = split(directory);
+        try (RunningControl control = RunningControl.start(directory, split, Map.of("control.jobs-every", "1h"));
+                HttpClient http = HttpClient.newHttpClient()) {
+            WorkspaceId workspace = control.get(WORKSPACES + "/" + SLUG).as(WorkspaceDetail.class).id();
+            CreatedUser ada = elsewhere(control, workspace);
+            String user = WORKSPACES + "/" + SLUG + "/users/" + ada.user().handle();
+            try (MortalControl mortal = MortalControl.start(
+                    Files.createDirectory(directory.resolve("mortal")), control.shards(),
+                    RunningControl.settings(directory, split), Map.of("after.audit.begun", 0))) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mortal.port() + user))
+                        .header("Authorization", "Bearer " + control.operator())
+                        .header("Idempotency-Key", "key")
+                        .method("PATCH", BodyPublishers.ofString("{\"role\":\"admin\"}"))
+                        .build();
+                assertThrows(IOException.class, () -> http.send(request, BodyHandlers.discarding()));
+                mortal.awaitDeath();
+            }
+            assertEquals("member", control.get(user).as(UserDetail.class).role());
+            assertEquals(List.of("user.set begun"), acts(control, "user.set"));
+            assertEquals(
+                    "admin",
+                    control.call(control.operator(), "PATCH", user, "{\"role\":\"admin\"}", "key")
+                            .as(UserDetail.class)
+                            .role());
+            assertTrue(control.call(control.operator(), "PATCH", user, "{\"role\":\"admin\"}", "key").replayed());
+            assertEquals(List.of("user.set begun", "user.set begun", "user.set done"), acts(control, "user.set"));
+        }
+    }
+
+    private static List<String> acts(RunningControl control, String action) {
+        AuditPage record = control.get(WORKSPACES + "/" + SLUG + "/audit?limit=1000").as(AuditPage.class);
+        AuditCheck check = new AuditCheck();
+        record.entries().forEach(check::take);
+        check.end(record.head());
+        assertTrue(check.sound(), check.faults()::toString);
+        return record.entries().stream()
+                .filter(entry -> entry.action().equals(action))
+                .map(entry -> entry.action() + " " + entry.outcome())
+                .toList();
+    }
+
+    /// Databases with a workspace whose users are on both sides of the bound.
+    private static ShardsConfig split(Path directory) {
+        ShardsConfig databases = TestDatabase.newConfig();
+        try (RunningControl whole = RunningControl.start(directory, splitAt(databases, "ffffffffffffffff"))) {
+            // Right behind the workspace's own rows, so that some of its users are on the other side.
+            KeyspaceId own = KeyspaceRouter.ofWorkspace(whole.workspace(SLUG).id());
+            return splitAt(databases, new KeyspaceId(own.bits() + 1).toString());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.gapless.control.retention;
 
 import dev.gapless.protocol.id.ChannelKey;
-import dev.gapless.protocol.id.UserId;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.channel.ChannelHead;
 import dev.gapless.schema.channel.ChannelTable;
@@ -18,11 +17,10 @@ import dev.gapless.schema.workspace.WorkspaceTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /// Takes the beginning of logs from sight, and removes it.
@@ -130,62 +128,92 @@ final class Trimmer {
     }
 
     /// Removes a batch of what was taken from sight.
+    ///
+    /// What users have of it on their own shards goes first: it is found by the events, so whoever comes after a crash in between
+    /// finds it again.
     Removed remove(ChannelKey key) {
-        List<UserMentionTable.Key> mentions = new ArrayList<>();
-        Removed removed = guarded(
-                key.workspace(), plan -> shards.forChannel(key).transact("retention.remove", handle -> {
-                    mentions.clear();
-                    return remove(handle, key, plan, mentions);
-                }));
-        Map<Shard, List<UserMentionTable.Key>> byShard = new HashMap<>();
-        mentions.forEach(mention -> byShard
-                .computeIfAbsent(shards.forUser(key.workspace(), mention.user()), shard -> new ArrayList<>())
-                .add(mention));
-        byShard.forEach((shard, some) -> shard.transact("retention.mentions", handle -> {
-            UserMentionTable.delete(handle, some);
-            return some;
-        }));
-        return removed;
+        Shard home = shards.forChannel(key);
+        return guarded(key.workspace(), plan -> {
+            Map<Shard, List<UserMentionTable.Key>> byShard =
+                    home.transact("retention.batch", handle -> batch(handle, key, plan))
+                            .map(Batch::mentioned)
+                            .orElse(List.of())
+                            .stream()
+                            .map(row -> new UserMentionTable.Key(row.user(), key, row.message().seq()))
+                            .collect(Collectors.groupingBy(mention -> shards.forUser(key.workspace(), mention.user())));
+            byShard.forEach((shard, some) -> shard.transact("retention.mentions", handle -> {
+                UserMentionTable.delete(handle, some);
+                return some;
+            }));
+            return home.transact("retention.remove", handle -> remove(handle, key, plan));
+        });
     }
 
-    private Removed remove(Handle handle, ChannelKey key, RetentionPlan plan, List<UserMentionTable.Key> mentions) {
+    /// What goes next of a channel.
+    ///
+    /// @param to the first seq that stays
+    /// @param early true if whoever read the old head may not be done
+    /// @param held true if a hold keeps it
+    private record Batch(
+            ChannelHead head, TrimmingTable.Row row, long to, List<LogFact> events, boolean early, boolean held) {
+        /// The rows of mentions by member that go with it; none if it stays.
+        List<MemberMentionTable.Key> mentioned() {
+            if (early || held) {
+                return List.of();
+            }
+            return events.stream()
+                    .flatMap(event -> event.mentioned().stream()
+                            .map(user -> new MemberMentionTable.Key(new MessageKey(head.key(), event.seq()), user)))
+                    .toList();
+        }
+    }
+
+    private Optional<Batch> batch(Handle handle, ChannelKey key, RetentionPlan plan) {
         Optional<TrimmingTable.Row> trimming = TrimmingTable.lock(handle, key);
-        Optional<ChannelHead> found = ChannelTable.heads(handle, List.of(key)).stream().findFirst();
-        if (trimming.isEmpty() || found.isEmpty()) {
-            return new Removed(Removed.Outcome.ALL, 0);
+        Optional<ChannelHead> head = ChannelTable.heads(handle, List.of(key)).stream().findFirst();
+        if (trimming.isEmpty() || head.isEmpty()) {
+            return Optional.empty();
         }
-        ChannelHead head = found.get();
         TrimmingTable.Row row = trimming.get();
-        if (clock.instant().isBefore(row.raisedAt().plus(settle))) {
-            return new Removed(Removed.Outcome.TOO_EARLY, 0);
-        }
         long from = row.fromSeq();
-        long to = Math.min(from + REMOVE_BATCH, head.minSeq());
+        long to = Math.min(from + REMOVE_BATCH, head.get().minSeq());
         List<LogFact> events = EventTable.facts(handle, key, from - 1, REMOVE_BATCH).stream()
                 .filter(event -> event.seq() < to)
                 .toList();
-        if (from < to && (plan.holds(key.channel()) || events.stream().anyMatch(plan::holds))) {
-            ChannelTable.moveMin(handle, key, head.minSeq(), from, row.fromOrdinal());
-            TrimmingTable.delete(handle, key);
-            return new Removed(Removed.Outcome.HELD, head.minSeq() - from);
+        boolean early = clock.instant().isBefore(row.raisedAt().plus(settle));
+        boolean held = from < to && (plan.holds(key.channel()) || events.stream().anyMatch(plan::holds));
+        return Optional.of(new Batch(head.get(), row, to, events, early, held));
+    }
+
+    private Removed remove(Handle handle, ChannelKey key, RetentionPlan plan) {
+        Optional<Batch> found = batch(handle, key, plan);
+        if (found.isEmpty()) {
+            return new Removed(Removed.Outcome.ALL, 0);
         }
-        if (!Trims.beside(handle, key, from, to)) {
+        Batch batch = found.get();
+        if (batch.early()) {
+            return new Removed(Removed.Outcome.TOO_EARLY, 0);
+        }
+        long minSeq = batch.head().minSeq();
+        long from = batch.row().fromSeq();
+        if (batch.held()) {
+            ChannelTable.moveMin(handle, key, minSeq, from, batch.row().fromOrdinal());
+            TrimmingTable.delete(handle, key);
+            return new Removed(Removed.Outcome.HELD, minSeq - from);
+        }
+        if (!Trims.beside(handle, key, from, batch.to())) {
             return new Removed(Removed.Outcome.MORE, 0);
         }
-        List<MemberMentionTable.Key> members = new ArrayList<>();
-        for (LogFact event : events) {
-            for (UserId user : event.mentioned()) {
-                members.add(new MemberMentionTable.Key(new MessageKey(key, event.seq()), user));
-                mentions.add(new UserMentionTable.Key(user, key, event.seq()));
-            }
-        }
-        MemberMentionTable.delete(handle, members);
-        int gone = Trims.events(handle, key, from, to);
-        if (to == head.minSeq()) {
+        MemberMentionTable.delete(handle, batch.mentioned());
+        int gone = Trims.events(handle, key, from, batch.to());
+        if (batch.to() == minSeq) {
             TrimmingTable.delete(handle, key);
             return new Removed(Removed.Outcome.ALL, gone);
         }
-        TrimmingTable.move(handle, key, to, events.isEmpty() ? row.fromOrdinal() : events.getLast().ordinal());
+        long ordinal = batch.events().isEmpty()
+                ? batch.row().fromOrdinal()
+                : batch.events().getLast().ordinal();
+        TrimmingTable.move(handle, key, batch.to(), ordinal);
         return new Removed(Removed.Outcome.MORE, gone);
     }
 

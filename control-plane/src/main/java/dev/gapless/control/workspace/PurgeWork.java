@@ -5,11 +5,13 @@ import dev.gapless.control.act.Acts;
 import dev.gapless.control.act.Done;
 import dev.gapless.control.act.Terms;
 import dev.gapless.control.act.Write;
+import dev.gapless.control.http.AdminAnswer;
 import dev.gapless.control.job.JobProgress;
 import dev.gapless.control.job.JobWork;
 import dev.gapless.control.job.Jobs;
 import dev.gapless.schema.global.ChannelRouteTable;
 import dev.gapless.schema.global.WorkspaceDirectoryTable;
+import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.schema.job.JobKind;
 import dev.gapless.schema.job.JobRow;
 import dev.gapless.schema.retention.LegalHoldTable;
@@ -119,15 +121,14 @@ public final class PurgeWork implements JobWork {
         WorkspaceRow row = home.read("workspace.find", handle -> WorkspaceTable.find(handle, job.workspace()))
                 .orElseThrow(() -> new IllegalStateException("workspace: gone (expected: with its job)"));
         if (!progress.marks().containsKey("recorded")) {
+            // Under a key, since it is on another shard than the job: one that is done again is recorded once.
+            String id = Jobs.view(job).id();
             Write write = new Write(
-                    new Actor.ControlPlane(), "workspace.purge", Jobs.view(job).id(),
-                    new Terms(false, job.reason(), OptionalLong.empty(), Optional.empty(), new byte[0]));
-            shards.forWorkspace(Acts.INSTALLATION).transact("purge.record", handle -> {
-                acts.record(
-                        handle, write, Acts.INSTALLATION, job.workspace().text(),
-                        new Done.Change(WorkspaceChanges.detail(row), Map.of(ROWS, progress.count(ROWS))));
-                return row;
-            });
+                    new Actor.ControlPlane(), "workspace.purge", id,
+                    new Terms(false, job.reason(), OptionalLong.empty(), Optional.of(new IdempotencyKey(id)),
+                            new byte[0]));
+            acts.run(write, Acts.INSTALLATION, job.workspace().text(), (handle, now) -> Done.changed(
+                    AdminAnswer.ok(Map.of()), WorkspaceChanges.detail(row), Map.of(ROWS, progress.count(ROWS))));
             return new Slice.More(progress.mark("recorded", "yes"));
         }
         shards.global().transact("purge.name", handle -> {

@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 public final class RunningControl implements AutoCloseable {
     public static final String WORKSPACES = "/admin/v1/workspaces";
 
+    private static final String OPERATOR = "operator";
     private static final ApiDocument DOCUMENT = ApiDocument.admin();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -67,8 +68,22 @@ public final class RunningControl implements AutoCloseable {
 
     /// With settings of its own.
     public static RunningControl start(Path directory, ShardsConfig config, Map<String, String> more) {
-        Path token = directory.resolve("operator");
-        Map<String, String> settings = new HashMap<>(Map.of(
+        Map<String, String> settings = settings(directory, config);
+        settings.putAll(more);
+        ControlServer server = ControlServer.start(Settings.of(settings));
+        try {
+            return new RunningControl(
+                    server, Shards.open(config), Files.readString(directory.resolve(OPERATOR)).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What a control plane of a test starts with.
+    ///
+    /// @param directory for the operator's token
+    public static Map<String, String> settings(Path directory, ShardsConfig config) {
+        return new HashMap<>(Map.of(
                 "shards.names", config.names().stream().map(ShardName::value).collect(Collectors.joining(",")),
                 "shards.urls", String.join(",", config.urls()),
                 "shards.global-url", config.globalUrl(),
@@ -77,14 +92,7 @@ public final class RunningControl implements AutoCloseable {
                 "control.port", "0",
                 "control.jobs-every", "100ms",
                 "control.retention-settle", "50ms",
-                "control.operator-token-file", token.toString()));
-        settings.putAll(more);
-        ControlServer server = ControlServer.start(Settings.of(settings));
-        try {
-            return new RunningControl(server, Shards.open(config), Files.readString(token).strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                "control.operator-token-file", directory.resolve(OPERATOR).toString()));
     }
 
     /// An answer.

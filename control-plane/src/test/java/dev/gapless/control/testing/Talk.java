@@ -102,6 +102,10 @@ public final class Talk {
         return key;
     }
 
+    public Shards shards() {
+        return shards;
+    }
+
     public Shard home() {
         return shards.forChannel(key);
     }

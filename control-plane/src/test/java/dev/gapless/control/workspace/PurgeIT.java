@@ -10,6 +10,7 @@ import dev.gapless.control.act.Acts;
 import dev.gapless.control.act.PolicyNews;
 import dev.gapless.control.job.JobProgress;
 import dev.gapless.control.job.JobWork;
+import dev.gapless.control.testing.Leftovers;
 import dev.gapless.control.testing.RunningControl;
 import dev.gapless.control.testing.Talk;
 import dev.gapless.protocol.api.AuditPage;
@@ -31,8 +32,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,7 +87,7 @@ class PurgeIT {
         while (due.work(job, progress) instanceof JobWork.Slice.More(JobProgress next)) {
             progress = next;
         }
-        assertEquals(List.of(), tablesWith(made.id()));
+        assertEquals(List.of(), Leftovers.of(control.shards(), made.id()));
         assertTrue(progress.count("rows") > 1_500, progress::toString);
         control.get(WORKSPACES + "/gone").refused(404, "not-found");
         assertNotEquals(made.id(), control.workspace("gone").id());
@@ -130,27 +129,5 @@ class PurgeIT {
         talk.chatter(new Random(2), 60, Talk.daysAgo(1));
         talk.read(people.getLast(), 5);
         return talk;
-    }
-
-    /// Every table that has a column `workspace_id`, also those of later changes.
-    private List<String> tablesWith(WorkspaceId workspace) {
-        return Stream.concat(
-                control.shards().all().stream().flatMap(shard -> shard.read(
-                        "test", handle -> tablesWith(handle, workspace)).stream()),
-                control.shards().global().read("test", handle -> tablesWith(handle, workspace)).stream())
-                .toList();
-    }
-
-    private static List<String> tablesWith(Handle handle, WorkspaceId workspace) {
-        return handle.createQuery("SELECT table_name FROM information_schema.columns"
-                + " WHERE table_schema = DATABASE() AND column_name = 'workspace_id'")
-                .mapTo(String.class)
-                .list()
-                .stream()
-                .filter(table -> handle
-                        .createQuery("SELECT COUNT(*) FROM " + table + " WHERE workspace_id = " + workspace.value())
-                        .mapTo(Long.class)
-                        .one() > 0)
-                .toList();
     }
 }

@@ -34,6 +34,7 @@ final class Database implements AutoCloseable {
     private final HikariDataSource writePool;
     private final Jdbi reads;
     private final Jdbi writes;
+    private final Optional<CrashPoints> crashPoints;
 
     Database(String name, String url, ShardsConfig config, Retry retry) {
         this.name = name;
@@ -42,6 +43,7 @@ final class Database implements AutoCloseable {
         this.writePool = pool(name + " write", url, config, false);
         this.reads = jdbi(readPool);
         this.writes = jdbi(writePool);
+        this.crashPoints = config.crashPoints().map(CrashPoints::new);
     }
 
     String name() {
@@ -63,7 +65,13 @@ final class Database implements AutoCloseable {
         Handle handle = open(operation, writes);
         try {
             T result = work.apply(handle);
+            if (crashPoints.isPresent()) {
+                crashPoints.get().beforeCommit(operation);
+            }
             commit(operation, handle);
+            if (crashPoints.isPresent()) {
+                crashPoints.get().afterCommit(operation);
+            }
             return result;
         } catch (SqlFailure | JdbiException e) {
             rollback(handle, e);

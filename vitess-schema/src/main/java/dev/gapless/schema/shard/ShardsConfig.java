@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// Where the databases are.
 ///
@@ -26,6 +27,7 @@ import java.util.Map;
 /// @param connectTimeout how long a dead shard makes a caller wait
 /// @param socketTimeout how long a silent shard makes a caller wait
 /// @param driver further properties of every connection, such as for TLS
+/// @param crashPoints where a crash test says at which transaction to stop; empty otherwise
 public record ShardsConfig(
         Mode mode,
         List<ShardName> names,
@@ -36,7 +38,8 @@ public record ShardsConfig(
         int poolSize,
         Duration connectTimeout,
         Duration socketTimeout,
-        Map<String, String> driver) {
+        Map<String, String> driver,
+        Optional<Path> crashPoints) {
     /// How shards are reached.
     public enum Mode {
         /// A MySQL or MariaDB database per shard; the application routes.
@@ -67,6 +70,10 @@ public record ShardsConfig(
     public static final ConfigKey<Duration> SOCKET_TIMEOUT = ConfigKey.duration(
             "shards.socket-timeout", "15s",
             "How long to wait for an answer; behind vtgate more than its buffering, say 45s");
+    public static final ConfigKey<String> CRASH_POINTS = ConfigKey.text(
+            "shards.crash-points",
+            "",
+            "For crash tests only, empty otherwise: directory in which a file ends the process at the transaction it is named after");
 
     /// What every connection runs with unless its URL says otherwise: client-side prepared statements, session state that is
     /// known here and not asked for, and no session variables, which would cost a reserved connection behind vtgate.
@@ -117,14 +124,15 @@ public record ShardsConfig(
             int poolSize,
             Duration connectTimeout,
             Duration socketTimeout) {
-        this(mode, names, urls, globalUrl, user, password, poolSize, connectTimeout, socketTimeout, Map.of());
+        this(mode, names, urls, globalUrl, user, password, poolSize, connectTimeout, socketTimeout, Map.of(),
+                Optional.empty());
     }
 
     /// All keys of this feature.
     public static List<ConfigKey<?>> keys() {
         return List.of(
                 MODE, NAMES, URLS, GLOBAL_URL, USER, PASSWORD, PASSWORD_FILE, POOL_SIZE, CONNECT_TIMEOUT,
-                SOCKET_TIMEOUT, PropertiesFile.SHARDS);
+                SOCKET_TIMEOUT, PropertiesFile.SHARDS, CRASH_POINTS);
     }
 
     /// Reads the settings, and the password file.
@@ -141,7 +149,8 @@ public record ShardsConfig(
                 settings.get(POOL_SIZE),
                 settings.get(CONNECT_TIMEOUT),
                 settings.get(SOCKET_TIMEOUT),
-                PropertiesFile.read(settings, PropertiesFile.SHARDS));
+                PropertiesFile.read(settings, PropertiesFile.SHARDS),
+                Optional.of(settings.get(CRASH_POINTS)).filter(path -> !path.isEmpty()).map(Path::of));
     }
 
     /// URL of the shard with this number.

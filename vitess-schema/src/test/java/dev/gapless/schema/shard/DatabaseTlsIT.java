@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +72,8 @@ class DatabaseTlsIT {
         ShardsConfig plain = TestDatabase.newConfig();
         ShardsConfig config = new ShardsConfig(
                 plain.mode(), plain.names(), plain.urls(), plain.globalUrl(), plain.user(), plain.password(), 1,
-                Duration.ofSeconds(2), plain.socketTimeout(), driver);
+                Duration.ofSeconds(2), plain.socketTimeout(), driver,
+                Optional.empty());
         try (Shards shards = Shards.open(config)) {
             return shards.global().read("test.cipher", handle -> handle.createQuery("SHOW STATUS LIKE 'Ssl_cipher'")
                     .map((row, context) -> row.getString(2))
