@@ -1,7 +1,10 @@
 package dev.gapless.devstack.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.client.ApiClient;
 import dev.gapless.client.ChatClient;
@@ -9,7 +12,9 @@ import dev.gapless.client.ChatOptions;
 import dev.gapless.client.ClientException;
 import dev.gapless.client.Endpoint;
 import dev.gapless.client.HttpOptions;
+import dev.gapless.client.PendingSend;
 import dev.gapless.client.Token;
+import dev.gapless.client.session.SendState;
 import dev.gapless.client.session.StartAt;
 import dev.gapless.client.transport.TyrusTransport;
 import dev.gapless.devstack.DevStack;
@@ -28,6 +33,7 @@ import dev.gapless.protocol.id.IdempotencyKey;
 import dev.gapless.protocol.id.Position;
 import dev.gapless.protocol.id.Seq;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -35,10 +41,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -47,13 +55,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A gateway ends at the two places where a send is half done: committed and not answered, answered and not published. The same key
+/// A gateway ends where a send is half done: committed and not answered, answered and not published, with its owner. The same key
 /// gives the same seq, the relay of another gateway publishes the event, and a device is shown it once.
 class FaultPointIT {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(100);
     /// The victim owns about half of them.
     private static final int CANDIDATES = 30;
+    private static final int PIPELINED = 60;
+    /// As the kernel writes the state of a connection.
+    private static final String ESTABLISHED = "01";
 
     @TempDir
     private static Path directory;
@@ -113,7 +124,7 @@ class FaultPointIT {
     @Test
     void aSendThatTheOwnerOfAHotChannelCommittedAndDidNotAnswerIsThereOnce() throws Exception {
         ApiClient api = only(survivor);
-        ChannelId channel = ownedByVictim(api);
+        ChannelId channel = owned("hot", api, victim);
         arm("after-commit");
         IdempotencyKey doubtful = new IdempotencyKey("owner-in-doubt");
         Seq committed = api.send(channel, "in doubt", doubtful).seq();
@@ -125,27 +136,107 @@ class FaultPointIT {
         victim.start();
     }
 
-    /// A hot channel whose sends the survivor hands to the victim.
-    private static ChannelId ownedByVictim(ApiClient api) throws IOException, InterruptedException {
-        for (int i = 0; i < CANDIDATES; i++) {
-            ChannelId channel = api.createChannel(new CreateChannel("hot-" + i, "public", Optional.empty())).id();
-            api.changeChannel(
-                    channel, new ChangeChannel(Optional.empty(), Optional.empty(), Optional.of("hot")));
-            long taken = takenByVictim();
-            for (int send = 0; send < 5; send++) {
-                api.send(channel, "warm " + send, new IdempotencyKey("warm-" + send));
+    /// The owner stands still with the send in its hands, and goes on when nobody waits for its answer any more.
+    @Test
+    void aSendThatTheOwnerCommittedForADeadGatewayIsThereOnce() throws Exception {
+        ChannelId channel = owned("dead-origin", only(victim), survivor);
+        IdempotencyKey doubtful = new IdempotencyKey("origin-in-doubt");
+        signal("-STOP", survivor);
+        try {
+            Thread sender = Thread.ofVirtual().start(() -> assertThrows(
+                    ClientException.class, () -> only(victim).send(channel, "in doubt", doubtful)));
+            Waiting.until(() -> waitsUnread(survivor), DEADLINE, () -> "the owner was not asked");
+            victim.kill();
+            assertTrue(sender.join(DEADLINE), "the sender still waits");
+        } finally {
+            signal("-CONT", survivor);
+        }
+        ApiClient api = only(survivor);
+        Seq committed = api.send(channel, "in doubt", doubtful).seq();
+        assertEquals(committed, api.send(channel, "in doubt", doubtful).seq());
+        Seq after = api.send(channel, "after", new IdempotencyKey("origin-after")).seq();
+        LogProof.read(api, channel).isDense().holds(Map.of(committed, "in doubt", after, "after"));
+        victim.start();
+    }
+
+    /// Many are on their way, some of them in the batch that was committed and not answered.
+    @Test
+    void sendsOfAPipelineAreThereOnceAndInTheirOrder() throws Exception {
+        ApiClient api = only(survivor);
+        ChannelId channel = api.createChannel(new CreateChannel("pipeline", "public", Optional.empty())).id();
+        Witness witness = new Witness();
+        Map<Seq, String> acked = new LinkedHashMap<>();
+        try (ChatClient device = ChatClient.start(
+                ChatOptions.of(new Endpoint(stack.servers()), ada, transport, http), witness)) {
+            device.subscribe(channel, new StartAt.After(Position.START));
+            witness.awaitShown(new Position(1));
+            arm("after-commit");
+            List<PendingSend> sends = new ArrayList<>();
+            for (int i = 0; i < PIPELINED; i++) {
+                sends.add(device.send(channel, "message " + i));
             }
-            if (takenByVictim() > taken) {
+            Seq last = new Seq(1);
+            for (PendingSend send : sends) {
+                SendState.Acked state = assertInstanceOf(SendState.Acked.class, send.await(DEADLINE));
+                assertTrue(state.seq().compareTo(last) > 0, () -> "order of " + send.message().text());
+                last = state.seq();
+                acked.put(last, send.message().text());
+            }
+            RoleProcess dead = victim.alive() ? survivor : victim;
+            assertFalse(dead.alive(), "nobody halted");
+            dead.start();
+            LogProof proof = LogProof.read(api, channel).isDense().holds(acked);
+            witness.awaitShown(proof.head());
+            proof.wasShown(witness.shown());
+        }
+    }
+
+    /// A hot channel whose sends one gateway hands to another.
+    private static ChannelId owned(String name, ApiClient from, RoleProcess owner)
+            throws IOException, InterruptedException {
+        for (int i = 0; i < CANDIDATES; i++) {
+            ChannelId channel = from.createChannel(new CreateChannel(name + i, "public", Optional.empty())).id();
+            from.changeChannel(
+                    channel, new ChangeChannel(Optional.empty(), Optional.empty(), Optional.of("hot")));
+            long taken = takenBy(owner);
+            for (int send = 0; send < 5; send++) {
+                from.send(channel, "warm " + send, new IdempotencyKey("warm-" + send));
+            }
+            if (takenBy(owner) > taken) {
                 return channel;
             }
         }
-        throw new AssertionError("none of " + CANDIDATES + " channels is owned by the victim");
+        throw new AssertionError("none of " + CANDIDATES + " channels is owned by the other gateway");
     }
 
-    private static long takenByVictim() throws IOException, InterruptedException {
+    private static void signal(String signal, RoleProcess to) throws IOException, InterruptedException {
+        assertEquals(0, new ProcessBuilder("kill", signal, Long.toString(to.pid())).start().waitFor());
+    }
+
+    /// Whether the kernel has something for a process that it has not read: the receive queue of a connection to its port.
+    private static boolean waitsUnread(RoleProcess process) {
+        String port = String.format(":%04X", process.url().getPort());
+        return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
+                .map(Path::of)
+                .filter(Files::exists)
+                .flatMap(FaultPointIT::lines)
+                .map(line -> line.strip().split("\\s+"))
+                .anyMatch(fields -> fields[1].endsWith(port) && fields[3].equals(ESTABLISHED)
+                        && !fields[4].endsWith(":00000000"));
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long takenBy(RoleProcess gateway) throws IOException, InterruptedException {
         return http.http()
                 .send(
-                        HttpRequest.newBuilder(victim.url().resolve("/metrics")).timeout(DEADLINE).build(),
+                        HttpRequest.newBuilder(gateway.url().resolve("/metrics")).timeout(DEADLINE).build(),
                         BodyHandlers.ofString())
                 .body()
                 .lines()

@@ -1,9 +1,9 @@
 package dev.gapless.server.gateway;
 
+import static dev.gapless.server.testing.TwoGateways.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gapless.protocol.api.ChannelView;
 import dev.gapless.protocol.event.InterestLevel;
 import dev.gapless.protocol.event.MemberRole;
 import dev.gapless.protocol.frame.ClientFrame;
@@ -15,48 +15,37 @@ import dev.gapless.protocol.quota.QuotaDimension;
 import dev.gapless.protocol.quota.QuotaLimit;
 import dev.gapless.protocol.quota.QuotaState;
 import dev.gapless.schema.quota.QuotaLimitRow;
-import dev.gapless.schema.quota.QuotaLimitTable;
-import dev.gapless.schema.shard.ShardsConfig;
-import dev.gapless.schema.testing.TestDatabase;
-import dev.gapless.schema.workspace.WorkspaceTable;
 import dev.gapless.server.testing.Api.Reply;
 import dev.gapless.server.testing.RunningServer;
+import dev.gapless.server.testing.TwoGateways;
 import dev.gapless.server.testing.World.Person;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Limits of sockets and of what is written to them, over two gateways and one database.
 class LiveQuotaIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-
+    private static TwoGateways gateways;
     private static RunningServer one;
     private static RunningServer other;
-    private int keys;
 
     @BeforeAll
     static void start() {
-        ShardsConfig databases = TestDatabase.newConfig();
-        Map<String, String> settings = Map.of("policy.look-every", "100ms");
-        one = RunningServer.start(databases, settings);
-        other = RunningServer.start(databases, settings);
+        gateways = TwoGateways.start();
+        one = gateways.one();
+        other = gateways.other();
     }
 
     @AfterAll
     static void stop() {
-        one.close();
-        other.close();
+        gateways.close();
     }
 
     @Test
     void boundsTheSocketsOfAWorkspaceAndOfAUserOverAllGateways() throws Exception {
-        Person ada = person("sockets");
+        Person ada = gateways.person("sockets");
         Person lin = one.world().person(ada.workspace(), "lin", MemberRole.MEMBER);
         limit(ada.workspace(), QuotaLimitRow.WORKSPACE, QuotaDimension.SOCKETS, 3);
         limit(ada.workspace(), lin.user().value(), QuotaDimension.SOCKETS, 1);
@@ -65,7 +54,7 @@ class LiveQuotaIT {
             try (Device second = admitted(one, ada); Device third = admitted(other, ada)) {
                 refused(one, ada, "\"sockets\";q=3;w=1");
                 refused(other, ada, "\"sockets\";q=3;w=1");
-                admitted(one, person("more-sockets")).close();
+                admitted(one, gateways.person("more-sockets")).close();
                 assertTrue(first.subprotocol().equals(second.subprotocol()) && !third.subprotocol().isEmpty());
             }
         }
@@ -74,26 +63,23 @@ class LiveQuotaIT {
 
     @Test
     void makesSendersWaitForWhatIsWrittenToReaders() throws Exception {
-        Person ada = person("fanout");
-        String channel = one.api().post(ada, "/v1/channels", "{\"name\":\"talk\",\"kind\":\"public\"}")
-                .as(ChannelView.class)
-                .id()
-                .text();
-        assertEquals(200, send(one, ada, channel).status());
+        Person ada = gateways.person("fanout");
+        String channel = gateways.channel(ada);
+        assertEquals(200, gateways.send(one, ada, channel).status());
         limit(ada.workspace(), QuotaLimitRow.WORKSPACE, QuotaDimension.FANOUT, 20);
         try (Device reader = admitted(one, ada)) {
             reader.sub(1, new ChannelKey(ada.workspace(), ChannelId.parse(channel)), InterestLevel.FULL,
                     Optional.empty());
             reader.await(ServerFrame.Subscribed.class);
-            until(() -> send(one, ada, channel).status() == 429);
-            Reply refused = send(one, ada, channel);
+            until(() -> gateways.send(one, ada, channel).status() == 429);
+            Reply refused = gateways.send(one, ada, channel);
             if (refused.status() == 429) {
                 assertTrue(String.valueOf(refused.headers().get("RateLimit")).startsWith("\"fanout\";r=0;t="));
             }
-            until(() -> send(other, ada, channel).status() == 429);
+            until(() -> gateways.send(other, ada, channel).status() == 429);
             assertEquals(200, other.api().get(ada, "/v1/channels/" + channel + "/events").status());
         }
-        until(() -> send(other, ada, channel).status() == 200);
+        until(() -> gateways.send(other, ada, channel).status() == 200);
     }
 
     private static Device admitted(RunningServer where, Person who) throws InterruptedException {
@@ -139,27 +125,6 @@ class LiveQuotaIT {
     }
 
     private static void limit(WorkspaceId workspace, long subject, QuotaDimension dimension, long amount) {
-        one.shards().forWorkspace(workspace).transact("test", handle -> {
-            QuotaLimitTable.put(
-                    handle, workspace, subject, dimension, new QuotaLimit(QuotaState.HARD, amount),
-                    Instant.ofEpochMilli(Clock.systemUTC().millis()));
-            WorkspaceTable.raisePolicy(handle, workspace);
-            return true;
-        });
-    }
-
-    private static Person person(String slug) {
-        return one.world().person(one.world().workspace(slug), "ada", MemberRole.OWNER);
-    }
-
-    private Reply send(RunningServer where, Person who, String channel) {
-        return where.api().send(who, channel, "k" + keys++, "{\"text\":\"hello\"}");
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "not within the deadline");
-        }
+        gateways.limit(workspace, subject, dimension, new QuotaLimit(QuotaState.HARD, amount));
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.gapless.protocol.codec.ApiCodec;
 import dev.gapless.protocol.id.ChannelId;
 import dev.gapless.protocol.id.GatewayId;
@@ -16,6 +18,9 @@ import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.protocol.inbox.InboxRoute;
 import dev.gapless.protocol.owner.OwnerAnswer;
 import dev.gapless.protocol.owner.OwnerBatch;
+import dev.gapless.protocol.tls.OwnAuthority;
+import dev.gapless.protocol.tls.ServerIdentity;
+import dev.gapless.protocol.tls.TlsFiles;
 import dev.gapless.server.http.InternalSecret;
 import dev.gapless.server.owner.Forwarder.Told;
 import java.io.IOException;
@@ -25,8 +30,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,13 +119,42 @@ class HttpForwarderTest {
         assertEquals("", asked);
     }
 
+    @Test
+    void believesTheConfiguredAuthorityAndShowsNobodyElseTheSecret() throws IOException {
+        Duration life = Duration.ofHours(1);
+        OwnAuthority own = new OwnAuthority("Own", Instant.now(), life, new Random(1));
+        OwnAuthority.Issued issued = own.issue(List.of("127.0.0.1"), Instant.now(), life);
+        TlsFiles files = new TlsFiles(
+                "test", Files.writeString(directory.resolve("role.pem"), issued.certificate()),
+                Optional.of(Files.writeString(directory.resolve("role.key"), issued.key())), Optional.empty());
+        Path authority = Files.writeString(directory.resolve("authority.pem"), own.certificate());
+        OwnerAnswer answer = new OwnerAnswer(Optional.of("hot"), List.of(POSTED));
+        body = ApiCodec.write(answer);
+        HttpsServer owner = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+        owner.setHttpsConfigurator(new HttpsConfigurator(
+                ServerIdentity.open(files, System::nanoTime, line -> {}).context()));
+        owner.createContext("/", this::answer);
+        owner.start();
+        try {
+            URI address = URI.create("https://127.0.0.1:" + owner.getAddress().getPort());
+            assertInstanceOf(Told.InDoubt.class, forward("0123456789abcdef", address, Optional.empty()));
+            assertEquals("", shown);
+            assertEquals(
+                    new Told.Answered(answer), forward("0123456789abcdef", address, Optional.of(authority)));
+        } finally {
+            owner.stop(0);
+        }
+    }
+
     private Told forward(String secret) throws IOException {
+        URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return forward(secret, address, Optional.empty());
+    }
+
+    private Told forward(String secret, URI address, Optional<Path> authority) throws IOException {
         Path file = Files.writeString(directory.resolve("secret"), secret + "\n");
-        try (HttpForwarder forwarder =
-                new HttpForwarder(new InternalSecret(Optional.of(file)), Optional.empty())) {
-            Peer owner = new Peer(
-                    new GatewayId(1, 1), URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
-            return forwarder.forward(owner, BATCH);
+        try (HttpForwarder forwarder = new HttpForwarder(new InternalSecret(Optional.of(file)), authority)) {
+            return forwarder.forward(new Peer(new GatewayId(1, 1), address), BATCH);
         }
     }
 

@@ -43,12 +43,14 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A hot channel on two gateways over real databases.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnerIT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String SECRET = "a-secret-of-gateways";
@@ -57,110 +59,102 @@ class OwnerIT {
     private static final String OFF = "off";
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
     private final ShardsConfig databases = TestDatabase.newConfig();
     private final List<RunningServer> running = new ArrayList<>();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /// Two that know each other, for tests that leave them as they are.
+    private Pair both;
     private ErrorLog errors;
     private int keys;
 
-    @BeforeEach
-    void listen() {
+    @BeforeAll
+    void start() throws IOException {
         errors = new ErrorLog();
+        both = start(databases, SECRET, SECRET);
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         errors.close();
         http.close();
-        running.forEach(RunningServer::close);
+        RunningServer.closeAll(running);
         assertEquals(List.of(), errors.errors());
     }
 
     @Test
     void oneGatewayCommitsTheSendsOfAllAndTheyStayInOrder() throws Exception {
-        RunningServer one = start(SECRET);
-        RunningServer other = start(SECRET);
-        Room room = room(one);
-        set(room, "hot");
-        RunningServer owner = owner(room, one, other);
-        RunningServer origin = owner == one ? other : one;
-        List<RunSender> senders = senders(room, one, other);
+        Room room = hotRoom(both);
+        RunningServer owner = owner(room, both);
+        RunningServer origin = both.butNot(owner);
+        List<RunSender> senders = senders(room, both);
         double before = metric(origin, "posting_events_total");
         double taken = metric(owner, "owner_taken_total");
+        double forwarded = metric(owner, "owner_forwarded_total");
+        double fallback = metric(origin, "owner_fallback_total");
         Map<String, Long> acked = stream(room, senders, () -> {});
         assertEquals(before, metric(origin, "posting_events_total"), "all went to the owner");
         assertEquals(taken + SENDERS / 2 * SENDS, metric(owner, "owner_taken_total"));
-        assertEquals(0, metric(owner, "owner_forwarded_total"));
-        assertEquals(0, metric(origin, "owner_fallback_total"));
-        assertEquals(1, metric(origin, "owner_hot"));
+        assertEquals(forwarded, metric(owner, "owner_forwarded_total"));
+        assertEquals(fallback, metric(origin, "owner_fallback_total"));
         check(room, acked);
     }
 
     @Test
+    void sendsOfAChannelThatIsHotNoMoreAreCommittedWhereTheyCome() throws Exception {
+        Room room = hotRoom(both);
+        RunningServer origin = both.butNot(owner(room, both));
+        double hot = metric(origin, "owner_hot");
+        set(room, "normal");
+        until(() -> {
+            send(origin, room);
+            return metric(origin, "owner_hot") == hot - 1;
+        });
+        double forwarded = metric(origin, "owner_forwarded_total");
+        check(room, stream(room, senders(room, both), () -> {}));
+        assertEquals(forwarded, metric(origin, "owner_forwarded_total"));
+    }
+
+    @Test
     void goesOnWhenTheOwnerGoes() throws Exception {
-        RunningServer one = start(SECRET);
-        RunningServer other = start(SECRET);
-        Room room = room(one);
-        set(room, "hot");
-        RunningServer owner = owner(room, one, other);
-        List<RunSender> senders = senders(room, one, other);
+        Pair pair = start(TestDatabase.newConfig(), SECRET, SECRET);
+        Room room = hotRoom(pair);
+        RunningServer owner = owner(room, pair);
+        List<RunSender> senders = senders(room, pair);
         Map<String, Long> acked = stream(room, senders, () -> {
             until(() -> senders.stream().allMatch(sender -> sender.settled() > SENDS / 10));
             running.remove(owner);
             owner.close();
         });
-        check(new Room(owner == one ? other : one, room.ada(), room.id()), acked);
+        check(new Room(pair.butNot(owner), room.ada(), room.id()), acked);
     }
 
     @Test
     void goesOnBesideAGatewayWithAnotherSecret() throws Exception {
-        RunningServer one = start(SECRET);
-        RunningServer other = start(SECRET + "-of-others");
-        Room room = room(one);
-        set(room, "hot");
+        Pair pair = start(TestDatabase.newConfig(), SECRET, SECRET + "-of-others");
+        Room room = hotRoom(pair);
         until(() -> {
-            send(one, room);
-            send(other, room);
-            return metric(one, "owner_fallback_total") + metric(other, "owner_fallback_total") > 0;
+            send(pair.one(), room);
+            send(pair.other(), room);
+            return pair.sum("owner_fallback_total") > 0;
         });
-        check(room, stream(room, senders(room, one, other), () -> {}));
-        assertEquals(0, metric(one, "owner_taken_total") + metric(other, "owner_taken_total"));
-    }
-
-    @Test
-    void sendsOfAChannelThatIsHotNoMoreAreCommittedWhereTheyCome() throws Exception {
-        RunningServer one = start(SECRET);
-        RunningServer other = start(SECRET);
-        Room room = room(one);
-        set(room, "hot");
-        RunningServer owner = owner(room, one, other);
-        RunningServer origin = owner == one ? other : one;
-        set(room, "normal");
-        until(() -> {
-            send(origin, room);
-            return metric(origin, "owner_hot") == 0;
-        });
-        double forwarded = metric(origin, "owner_forwarded_total");
-        check(room, stream(room, senders(room, one, other), () -> {}));
-        assertEquals(forwarded, metric(origin, "owner_forwarded_total"));
+        check(room, stream(room, senders(room, pair), () -> {}));
+        assertEquals(0, pair.sum("owner_taken_total"));
     }
 
     @Test
     void doesNotHandAnythingOnWhenItIsOff() throws Exception {
-        RunningServer one = start(OFF);
-        RunningServer other = start(OFF);
-        Room room = room(one);
-        set(room, "hot");
-        check(room, stream(room, senders(room, one, other), () -> {}));
-        assertTrue(!metrics(one).contains("owner_"), "nothing counts what there is not");
-        assertEquals(404, post(one, SECRET, "{}").statusCode());
+        Pair pair = start(TestDatabase.newConfig(), OFF, OFF);
+        Room room = hotRoom(pair);
+        check(room, stream(room, senders(room, pair), () -> {}));
+        assertTrue(!metrics(pair.one()).contains("owner_"), "nothing counts what there is not");
+        assertEquals(404, post(pair.one(), SECRET, "{}").statusCode());
     }
 
     @Test
     void takesSendsFromThoseWhoKnowTheSecretOnlyAndNothingThatIsWrong() throws Exception {
-        RunningServer one = start(SECRET);
+        RunningServer one = both.one();
         Room room = room(one);
         String good = ApiCodec.text(new OwnerBatch(
                 room.ada().workspace(), room.id(),
@@ -193,9 +187,40 @@ class OwnerIT {
     /// A public channel of a workspace of its own.
     private record Room(RunningServer server, Person ada, ChannelId id) {}
 
-    private RunningServer start(String secret) throws IOException {
-        Path file = Files.writeString(directory.resolve("secret-" + running.size()), secret);
-        RunningServer server = RunningServer.start(databases, Map.of(
+    /// Two gateways over the same databases.
+    private final class Pair {
+        private final RunningServer one;
+        private final RunningServer other;
+
+        Pair(RunningServer one, RunningServer other) {
+            this.one = one;
+            this.other = other;
+        }
+
+        RunningServer one() {
+            return one;
+        }
+
+        RunningServer other() {
+            return other;
+        }
+
+        RunningServer butNot(RunningServer server) {
+            return server == one ? other : one;
+        }
+
+        double sum(String sample) {
+            return metric(one, sample) + metric(other, sample);
+        }
+    }
+
+    private Pair start(ShardsConfig shards, String secret, String otherSecret) throws IOException {
+        return new Pair(start(shards, secret), start(shards, otherSecret));
+    }
+
+    private RunningServer start(ShardsConfig shards, String secret) throws IOException {
+        Path file = Files.writeString(Files.createTempFile(directory, "secret", ""), secret);
+        RunningServer server = RunningServer.start(shards, Map.of(
                 "sync.inbox-url", "http://127.0.0.1:1",
                 "sync.inbox-secret-file", file.toString(),
                 "posting.owner-routing", Boolean.toString(!secret.equals(OFF))));
@@ -203,8 +228,14 @@ class OwnerIT {
         return server;
     }
 
-    private static Room room(RunningServer server) {
-        Person ada = server.world().person(server.world().workspace("demo"), "ada", MemberRole.OWNER);
+    private Room hotRoom(Pair pair) {
+        Room room = room(pair.one());
+        set(room, "hot");
+        return room;
+    }
+
+    private Room room(RunningServer server) {
+        Person ada = server.world().person(server.world().workspace("demo-" + ++keys), "ada", MemberRole.OWNER);
         ChannelId id = server.api().post(ada, "/v1/channels", "{\"name\":\"talk\",\"kind\":\"public\"}")
                 .as(ChannelView.class)
                 .id();
@@ -219,13 +250,15 @@ class OwnerIT {
     }
 
     /// Sends through both until one hands what it gets to the other, and tells who that is.
-    private RunningServer owner(Room room, RunningServer one, RunningServer other) {
+    private RunningServer owner(Room room, Pair pair) {
+        double one = metric(pair.one(), "owner_taken_total");
+        double other = metric(pair.other(), "owner_taken_total");
         until(() -> {
-            send(one, room);
-            send(other, room);
-            return metric(one, "owner_taken_total") + metric(other, "owner_taken_total") > 0;
+            send(pair.one(), room);
+            send(pair.other(), room);
+            return pair.sum("owner_taken_total") > one + other;
         });
-        return metric(one, "owner_taken_total") > 0 ? one : other;
+        return metric(pair.one(), "owner_taken_total") > one ? pair.one() : pair.other();
     }
 
     private void send(RunningServer where, Room room) {
@@ -234,7 +267,7 @@ class OwnerIT {
     }
 
     /// As many on the one as on the other.
-    private List<RunSender> senders(Room room, RunningServer one, RunningServer other) {
+    private List<RunSender> senders(Room room, Pair pair) {
         List<RunSender> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             Person person = room.server().world().person(room.ada().workspace(), "p" + i, MemberRole.MEMBER);
@@ -243,8 +276,8 @@ class OwnerIT {
                     room.server().api()
                             .post(person, "/v1/channels/" + room.id().text() + "/members/me", "")
                             .status());
-            int a = one.server().port();
-            int b = other.server().port();
+            int a = pair.one().server().port();
+            int b = pair.other().server().port();
             senders.add(new RunSender(
                     http, person.token(), room.id(), "s" + i, i % 2 == 0 ? List.of(a, b) : List.of(b, a)));
         }

@@ -6,7 +6,10 @@ import dev.gapless.schema.shard.ShardsConfig;
 import dev.gapless.schema.testing.TestDatabase;
 import dev.gapless.server.GatewayServer;
 import java.util.HashMap;
+import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// A gateway over a real database and a Kafka that is not there: what holds here holds while Kafka is down.
 public final class RunningServer implements AutoCloseable {
@@ -53,6 +56,13 @@ public final class RunningServer implements AutoCloseable {
 
     public Api api() {
         return new Api(server.port());
+    }
+
+    /// Closes several at the same time, as each takes a while without a broker.
+    public static void closeAll(Collection<RunningServer> servers) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            servers.forEach(server -> threads.execute(server::close));
+        }
     }
 
     @Override
