@@ -136,10 +136,10 @@ final class BenchHot implements Callable<Integer> {
             await(() -> room.is(NORMAL), CLASS_DEADLINE, "class normal");
             report.put("normal_after_s", (System.nanoTime() - ended) / 1e9);
         }
+        SendLoad.Tally tally = Waits.answered(load);
         long head = room.head();
         boolean all = awaited(() -> readerLoad.behind(head) == 0, CATCH_UP);
         ReaderLoad.Result read = readerLoad.end();
-        SendLoad.Tally tally = load.tally();
         report.put("sent", tally.sent())
                 .put("acked", tally.acked())
                 .put("head", head)

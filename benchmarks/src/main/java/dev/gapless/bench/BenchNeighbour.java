@@ -26,7 +26,6 @@ import picocli.CommandLine.Option;
         description = "What a workspace feels of another one that sends far more than its quota.",
         mixinStandardHelpOptions = true)
 final class BenchNeighbour implements Callable<Integer> {
-    private static final Duration ANSWERS = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final int TEXT_BYTES = 200;
     private static final int IN_FLIGHT = 64;
@@ -127,9 +126,9 @@ final class BenchNeighbour implements Callable<Integer> {
             Map<String, Long> errors,
             SendLoad within,
             SendLoad over) {
-        SendLoad.Tally quiet = answered(steady);
-        SendLoad.Tally tried = answered(over);
-        SendLoad.Tally asAllowed = answered(within);
+        SendLoad.Tally quiet = Waits.answered(steady);
+        SendLoad.Tally tried = Waits.answered(over);
+        SendLoad.Tally asAllowed = Waits.answered(within);
         long inLogs = inLogs(loud);
         BenchReport report = new BenchReport("neighbour")
                 .put("quiet_per_second", rate)
@@ -206,17 +205,6 @@ final class BenchNeighbour implements Callable<Integer> {
         load.connect(stack.gateways());
         Waits.await(load.open(), "senders");
         return load;
-    }
-
-    /// What became of all sends, once there is an answer to each, or no more are to be expected.
-    private static SendLoad.Tally answered(SendLoad load) {
-        long until = System.nanoTime() + ANSWERS.toNanos();
-        SendLoad.Tally tally = load.tally();
-        while (tally.unanswered() > 0 && System.nanoTime() < until) {
-            Waits.run(Duration.ofMillis(50));
-            tally = load.tally();
-        }
-        return tally;
     }
 
     /// Messages in the logs of a workspace's channels.

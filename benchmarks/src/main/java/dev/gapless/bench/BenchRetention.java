@@ -152,7 +152,7 @@ final class BenchRetention implements Callable<Integer> {
         report.put("run_s", (System.nanoTime() - begun) / 1e9);
         measure("after", load, readerLoad, history, transactions, report, () -> Waits.run(options.measured()));
         load.end();
-        SendLoad.Tally tally = answered(load);
+        SendLoad.Tally tally = Waits.answered(load);
         ReaderLoad.Result read = readerLoad.end();
         job[0].counts().forEach((name, count) -> report.put("run_" + name, count.longValue()));
         for (String what : List.of("ack", "deliver", "history")) {
@@ -221,16 +221,6 @@ final class BenchRetention implements Callable<Integer> {
         report.put("unread_checked", apis.size()).put("unread_wrong", wrong).put("unread_least", least)
                 .put("unread_most", most);
         return wrong == 0;
-    }
-
-    private static SendLoad.Tally answered(SendLoad load) {
-        long until = System.nanoTime() + ANSWERS.toNanos();
-        SendLoad.Tally tally = load.tally();
-        while (tally.unanswered() > 0 && System.nanoTime() < until) {
-            Waits.run(POLL);
-            tally = load.tally();
-        }
-        return tally;
     }
 
     private static List<String> tokens(List<CreatedUser> people) {

@@ -1,11 +1,15 @@
 package dev.gapless.bench;
 
+import dev.gapless.bench.load.SendLoad;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Waiting in benches.
 public final class Waits {
+    private static final Duration ANSWERS = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(50);
+
     private Waits() {}
 
     /// Lets the load run for a while.
@@ -28,5 +32,18 @@ public final class Waits {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    /// Waits until all that was sent is answered, or time is up.
+    ///
+    /// @return what became of all sends
+    static SendLoad.Tally answered(SendLoad load) {
+        long until = System.nanoTime() + ANSWERS.toNanos();
+        SendLoad.Tally tally = load.tally();
+        while (tally.unanswered() > 0 && System.nanoTime() < until) {
+            run(POLL);
+            tally = load.tally();
+        }
+        return tally;
     }
 }

@@ -171,7 +171,7 @@ class BenchIT {
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(progress))
                 .execute(all.toArray(String[]::new));
-        assertEquals(0, code, progress::toString);
+        assertEquals(0, code, () -> progress + "\n" + out);
         assertTrue(progress.toString().startsWith("· "), progress::toString);
         return new ObjectMapper().readTree(out.toString());
     }
