@@ -5,11 +5,14 @@ import dev.gapless.devstack.StackState.ShardAddress;
 import dev.gapless.devstack.mariadb.EmbeddedMariaDb;
 import dev.gapless.devstack.mariadb.MariaDbBinaries;
 import dev.gapless.devstack.mariadb.MariaDbOptions;
+import dev.gapless.protocol.config.Settings;
+import dev.gapless.schema.shard.ShardsConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// The database servers of a stack and what they hold.
@@ -19,6 +22,7 @@ final class Databases implements AutoCloseable {
     static final String USER = "gapless";
 
     private static final String GLOBAL_DATABASE = "gapless_global";
+    private static final String PATIENCE = "60s";
     private static final int GLOBAL_BUFFER_POOL_MB = 32;
     private static final int SHARD_BUFFER_POOL_MB = 128;
 
@@ -60,6 +64,13 @@ final class Databases implements AutoCloseable {
                     "shard: " + shard + " (expected: one of " + layout.shards() + " or global)");
         }
         return own;
+    }
+
+    /// For what a start or an order cannot do without: it waits for a busy machine, which a gateway would not.
+    ShardsConfig patient() {
+        Map<String, String> settings = new TreeMap<>(settings());
+        settings.put(ShardsConfig.CONNECT_TIMEOUT.name(), PATIENCE);
+        return ShardsConfig.from(Settings.of(settings));
     }
 
     /// Settings by which a role finds these databases.

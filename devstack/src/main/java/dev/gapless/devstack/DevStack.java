@@ -7,7 +7,6 @@ import dev.gapless.devstack.mariadb.EmbeddedMariaDb;
 import dev.gapless.devstack.process.Ports;
 import dev.gapless.devstack.seed.Seeded;
 import dev.gapless.devstack.seed.Seeding;
-import dev.gapless.protocol.config.Settings;
 import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.global.DirectoryEntry;
@@ -16,7 +15,6 @@ import dev.gapless.schema.keyspace.KeyspaceId;
 import dev.gapless.schema.keyspace.KeyspaceRouter;
 import dev.gapless.schema.keyspace.ShardName;
 import dev.gapless.schema.shard.Shards;
-import dev.gapless.schema.shard.ShardsConfig;
 import dev.gapless.schema.workspace.WorkspaceState;
 import java.net.URI;
 import java.time.Clock;
@@ -159,7 +157,7 @@ public final class DevStack implements AutoCloseable {
     public void reserve(String slug, WorkspaceId workspace) {
         DirectoryEntry entry = new DirectoryEntry(
                 slug, workspace, KEYSPACE, WorkspaceState.RESERVED, parts.now(), 1);
-        try (Shards shards = Shards.open(ShardsConfig.from(Settings.of(parts.databases().settings())))) {
+        try (Shards shards = Shards.open(parts.databases().patient())) {
             DirectoryEntry there = shards.global().transact(
                     "workspace.reserve", handle -> WorkspaceDirectoryTable.reserve(handle, entry));
             if (!there.workspace().equals(workspace)) {

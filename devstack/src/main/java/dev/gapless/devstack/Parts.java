@@ -20,7 +20,6 @@ import dev.gapless.protocol.trace.TraceQuestion;
 import dev.gapless.schema.change.SchemaChanges;
 import dev.gapless.schema.shard.ShardException;
 import dev.gapless.schema.shard.Shards;
-import dev.gapless.schema.shard.ShardsConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +121,7 @@ final class Parts implements AutoCloseable {
     }
 
     private void applySchema(Databases started) {
-        try (Shards shards = Shards.open(ShardsConfig.from(Settings.of(started.settings())))) {
+        try (Shards shards = Shards.open(started.patient())) {
             List<ShardException> failures = new SchemaChanges("devstack", clock, Parts::pause).applyAll(shards);
             if (!failures.isEmpty()) {
                 throw new DevStackException(
