@@ -3,6 +3,7 @@ package dev.gapless.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -57,6 +58,9 @@ final class CliReference {
         CommandSpec spec = line.getCommandSpec();
         lines.addAll(List.of("", "### `" + spec.qualifiedName() + "`", ""));
         lines.addAll(List.of(spec.usageMessage().description()));
+        if (spec.aliases().length > 0) {
+            lines.addAll(List.of("", "Also: `" + String.join("`, `", spec.aliases()) + "`."));
+        }
         List<String> details = new ArrayList<>();
         spec.positionalParameters().forEach(parameter -> details.add(parameter(parameter)));
         spec.options().stream().filter(option -> !option.inherited()).forEach(option -> details.add(option(option)));
@@ -70,7 +74,8 @@ final class CliReference {
                     .forEach(example -> lines.add(example.replaceFirst("^ {2}", "")));
             lines.add("```");
         }
-        line.getSubcommands().values().forEach(child -> command(child, lines));
+        // A command is there once under each of its names.
+        new LinkedHashSet<>(line.getSubcommands().values()).forEach(child -> command(child, lines));
     }
 
     private static String parameter(PositionalParamSpec parameter) {

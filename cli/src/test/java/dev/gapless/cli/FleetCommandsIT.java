@@ -51,6 +51,15 @@ class FleetCommandsIT {
     }
 
     @Test
+    void showsOneShard() {
+        String shown = ok("shard", "get", "-80", "--as", "admin");
+        assertTrue(shown.startsWith("shard    -80\nshare    50.0 % of the keys\nstate    up, answered in "), shown);
+        assertTrue(ok("shard", "get", "80-", "-o", "json", "--as", "admin").contains("\"name\":\"80-\""));
+        assertEquals(5, world.run("shard", "get", "c0-", "--as", "admin"));
+        assertTrue(world.err().contains("expected: one of -80, 80-"), world.err());
+    }
+
+    @Test
     void showsWhatReadersOfTheBrokerHaveStillToRead() {
         until("the groups have read something", () -> {
             byte[] json = bytes("broker", "lag", "-o", "json", "--as", "admin");

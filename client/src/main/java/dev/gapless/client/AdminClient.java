@@ -22,8 +22,11 @@ import dev.gapless.protocol.api.ExportFileList;
 import dev.gapless.protocol.api.GatewayList;
 import dev.gapless.protocol.api.GatewayView;
 import dev.gapless.protocol.api.HoldView;
+import dev.gapless.protocol.api.ImportChannel;
 import dev.gapless.protocol.api.ImportLines;
+import dev.gapless.protocol.api.ImportMessages;
 import dev.gapless.protocol.api.ImportTaken;
+import dev.gapless.protocol.api.ImportedMessages;
 import dev.gapless.protocol.api.JobList;
 import dev.gapless.protocol.api.JobView;
 import dev.gapless.protocol.api.MemberList;
@@ -355,6 +358,20 @@ public final class AdminClient {
     /// How a job stands.
     public JobView job(String workspace, String job) {
         return caller.ask(Call.get(path(workspace) + "/jobs/" + Endpoint.encode(job)), JobView.class);
+    }
+
+    /// Makes a channel that was somewhere else before.
+    public ChannelDetail importChannel(String workspace, ImportChannel wanted, AdminTerms terms) {
+        return write(
+                "POST", path(workspace) + "/channel-imports", Optional.of(wanted), terms, ChannelDetail.class);
+    }
+
+    /// Appends messages that were posted somewhere else.
+    public ImportedMessages importMessages(
+            String workspace, String channel, ImportMessages messages, AdminTerms terms) {
+        return write(
+                "POST", channelPath(workspace, channel) + "/imported-messages", Optional.of(messages), terms,
+                ImportedMessages.class);
     }
 
     /// Messages of a channel, on the record.

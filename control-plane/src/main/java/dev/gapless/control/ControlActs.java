@@ -5,6 +5,7 @@ import dev.gapless.control.act.PolicyNews;
 import dev.gapless.control.audit.AuditRoutes;
 import dev.gapless.control.channel.BreakGlass;
 import dev.gapless.control.channel.ChannelChanges;
+import dev.gapless.control.channel.ChannelImports;
 import dev.gapless.control.channel.ChannelRoutes;
 import dev.gapless.control.channel.Channels;
 import dev.gapless.control.export.ExportRoutes;
@@ -50,6 +51,7 @@ import java.util.stream.Stream;
 /// @param quotaChanges sets them
 /// @param channels finds and lists channels
 /// @param channelChanges changes one
+/// @param channelImports makes and fills those that were somewhere else
 /// @param glass shows messages to an operator, on the record
 /// @param jobs tells of work that goes on
 /// @param retention keeps and removes
@@ -70,6 +72,7 @@ public record ControlActs(
         QuotaChanges quotaChanges,
         Channels channels,
         ChannelChanges channelChanges,
+        ChannelImports channelImports,
         BreakGlass glass,
         Jobs jobs,
         Retention retention,
@@ -86,6 +89,7 @@ public record ControlActs(
             Retention.Pace pace) {
         Acts acts = new Acts(shards, clock, news);
         Jobs jobs = new Jobs(shards, ids);
+        Channels channels = new Channels(shards);
         return new ControlActs(
                 acts,
                 new Workspaces(shards),
@@ -97,8 +101,9 @@ public record ControlActs(
                 new Tokens(shards, ids, clock, random, acts),
                 new QuotaReads(shards, clock),
                 new QuotaChanges(acts),
-                new Channels(shards),
+                channels,
                 new ChannelChanges(shards, acts, ids, clock),
+                new ChannelImports(shards, acts, channels, ids, clock),
                 new BreakGlass(shards, acts),
                 jobs,
                 Retention.of(shards, acts, jobs, pace, clock, Thread::sleep),
@@ -121,6 +126,7 @@ public record ControlActs(
                 new TokenRoutes(users, tokens).routes(),
                 new QuotaRoutes(users, quotaReads, quotaChanges).routes(),
                 new ChannelRoutes(channels, channelChanges, glass).routes(),
+                channelImports.routes(),
                 new JobRoutes(jobs).routes(),
                 new RetentionRoutes(retention.reads(), retention.changes(), channels, users, clock).routes(),
                 exports.routes(),

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gapless.control.testing.MortalControl;
 import dev.gapless.control.testing.RunningControl;
 import dev.gapless.protocol.api.AuditPage;
+import dev.gapless.protocol.api.ChannelDetail;
 import dev.gapless.protocol.api.CreatedUser;
+import dev.gapless.protocol.api.ImportedMessages;
 import dev.gapless.protocol.api.TokenList;
 import dev.gapless.protocol.api.TokenView;
 import dev.gapless.protocol.api.UserDetail;
 import dev.gapless.protocol.api.WorkspaceDetail;
 import dev.gapless.protocol.audit.AuditCheck;
+import dev.gapless.protocol.id.ChannelKey;
 import dev.gapless.protocol.id.WorkspaceId;
 import dev.gapless.schema.keyspace.KeyspaceId;
 import dev.gapless.schema.keyspace.KeyspaceRouter;
@@ -112,6 +115,35 @@ class AdminSplitIT {
                             .role());
             assertTrue(control.call(control.operator(), "PATCH", user, "{\"role\":\"admin\"}", "key").replayed());
             assertEquals(List.of("user.set begun", "user.set begun", "user.set done"), acts(control, "user.set"));
+        }
+    }
+
+    @Test
+    void importsAChannelThatIsNotWhereTheRecordIs(@TempDir Path directory) {
+        try (RunningControl control = RunningControl.start(directory, split(directory))) {
+            WorkspaceId workspace = control.get(WORKSPACES + "/" + SLUG).as(WorkspaceDetail.class).id();
+            control.user(SLUG, "mia", "person", "member");
+            ShardName record = control.shards().forWorkspace(workspace).name();
+            String name = "";
+            for (int i = 0; i < 200 && name.isEmpty(); i++) {
+                ChannelDetail made = control.operator(
+                        "POST", WORKSPACES + "/" + SLUG + "/channel-imports?reason=x",
+                        "{\"name\":\"c" + i + "\",\"kind\":\"public\",\"created_ms\":5}").as(ChannelDetail.class);
+                boolean there =
+                        control.shards().forChannel(new ChannelKey(workspace, made.id())).name().equals(record);
+                name = there ? "" : "c" + i;
+            }
+            String path = WORKSPACES + "/" + SLUG + "/channels/" + name + "/imported-messages?reason=x";
+            String body = "{\"messages\":[{\"key\":\"k\",\"user\":\"mia\",\"at_ms\":7,\"text\":\"hi\"}]}";
+            assertEquals(
+                    1, control.operator("POST", path + "&dry_run=true", body).as(ImportedMessages.class).taken());
+            assertEquals(1, control.operator("POST", path, body).as(ImportedMessages.class).taken());
+            assertEquals(0, control.operator("POST", path, body).as(ImportedMessages.class).taken());
+            assertEquals(
+                    List.of(
+                            "channel.import-messages begun", "channel.import-messages done",
+                            "channel.import-messages begun", "channel.import-messages done"),
+                    acts(control, "channel.import-messages"));
         }
     }
 

@@ -115,7 +115,7 @@ public final class AdminChannels {
     }
 
     private String slug(Session session) {
-        return WriteCommand.workspace(session, Optional.ofNullable(workspace));
+        return WorkspaceOption.slug(session, Optional.ofNullable(workspace));
     }
 
     static String bare(String channel) {

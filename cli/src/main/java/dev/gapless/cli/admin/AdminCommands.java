@@ -63,6 +63,9 @@ public final class AdminCommands {
                         () -> Subcommands.group(
                                 new ShardGroup(),
                                 new ShardMapCommand(session),
+                                // Names of shards may begin with a dash.
+                                new CommandLine(new ShardGetCommand(session))
+                                        .setUnmatchedOptionsArePositionalParams(true),
                                 new ShardPlacementCommand(session),
                                 new ShardPlanCommand(session))),
                 new CommandEntry(
@@ -99,7 +102,9 @@ public final class AdminCommands {
 
     /// What admins and operators do with a channel, for the group of commands about channels.
     public static List<Runnable> channel(Session session) {
-        return List.of(new ChannelGetCommand(session), new ChannelSetCommand(session), new ChannelReadCommand(session));
+        return List.of(
+                new ChannelGetCommand(session), new ChannelSetCommand(session), new ChannelImportCommand(session),
+                new ChannelReadCommand(session));
     }
 
     private static CommandLine workspace(Session session) {
@@ -126,7 +131,7 @@ public final class AdminCommands {
                 new UserDeactivateCommand(session),
                 new UserReactivateCommand(session),
                 new UserRevokeCommand(session));
-        line.addSubcommand("sessions", TokenListCommand.sessions(session));
+        line.addSubcommand("sessions", new CommandLine(TokenListCommand.sessions(session)).setCommandName("sessions"));
         return line;
     }
 

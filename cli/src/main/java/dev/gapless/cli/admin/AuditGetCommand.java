@@ -5,10 +5,8 @@ import dev.gapless.cli.output.SafeText;
 import dev.gapless.protocol.audit.AuditEntry;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -22,11 +20,9 @@ final class AuditGetCommand implements Runnable {
     @Parameters(paramLabel = "SEQ", description = "Its place in the record.")
     private long seq;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "Whose record (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     AuditGetCommand(Session session) {
         this.session = session;
@@ -34,7 +30,7 @@ final class AuditGetCommand implements Runnable {
 
     @Override
     public void run() {
-        String slug = WriteCommand.workspace(session, Optional.ofNullable(workspace));
+        String slug = workspace.slug(session);
         AuditEntry entry =
                 AdminCommands.admin(session, session.operatorContext()).auditEntry(slug, seq);
         session.results().one(entry, () -> List.of(

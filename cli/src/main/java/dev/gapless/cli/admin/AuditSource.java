@@ -7,18 +7,16 @@ import dev.gapless.protocol.audit.AuditEntry;
 import dev.gapless.protocol.audit.AuditHead;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which record a command reads. Written by picocli.
 final class AuditSource {
     private static final int PAGE = 1_000;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "Whose record (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     @Option(names = "--installation", description = "The record of what belongs to no workspace.")
     private boolean installation;
@@ -27,7 +25,7 @@ final class AuditSource {
     Optional<String> where(Session session) {
         return installation
                 ? Optional.empty()
-                : Optional.of(WriteCommand.workspace(session, Optional.ofNullable(workspace)));
+                : Optional.of(workspace.slug(session));
     }
 
     String name(Session session) {

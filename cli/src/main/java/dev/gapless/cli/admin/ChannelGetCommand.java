@@ -5,10 +5,8 @@ import dev.gapless.cli.output.SafeText;
 import dev.gapless.protocol.api.ChannelDetail;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,11 +21,9 @@ final class ChannelGetCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String channel;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     ChannelGetCommand(Session session) {
         this.session = session;
@@ -37,7 +33,7 @@ final class ChannelGetCommand implements Runnable {
     public void run() {
         ChannelDetail found = AdminCommands.admin(session, session.operatorContext())
                 .channel(
-                        WriteCommand.workspace(session, Optional.ofNullable(workspace)), AdminChannels.bare(channel));
+                        workspace.slug(session), AdminChannels.bare(channel));
         session.results().one(found, () -> List.of(
                 "name     " + found.name().map(name -> "#" + SafeText.line(name)).orElse("-"),
                 "id       " + found.id(),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,11 +29,9 @@ final class ChannelReadCommand extends WriteCommand {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String channel;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     @Option(names = "--after", paramLabel = "SEQ", description = "Begin behind this seq (default: at the beginning).")
     private @Nullable Long after;
@@ -48,7 +47,7 @@ final class ChannelReadCommand extends WriteCommand {
     public void run() {
         options.moderate(session, "read messages of " + channel + ", on the record");
         EventPage page = admin().readMessages(
-                workspace(session, Optional.ofNullable(workspace)), AdminChannels.bare(channel),
+                workspace.slug(session), AdminChannels.bare(channel),
                 new ReadMessages(Optional.ofNullable(after), Optional.ofNullable(limit)), terms());
         session.results().one(page, () -> lines(page));
     }

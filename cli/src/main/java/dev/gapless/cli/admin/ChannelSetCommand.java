@@ -8,6 +8,7 @@ import dev.gapless.protocol.api.SetChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,11 +29,9 @@ final class ChannelSetCommand extends WriteCommand {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String channel;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     @Option(names = "--topic", paramLabel = "TEXT", description = "What it is about; empty for none.")
     private @Nullable String topic;
@@ -74,7 +73,7 @@ final class ChannelSetCommand extends WriteCommand {
             throw CliFailure.usage("set: nothing to change (expected: --posters, --slow or another)", "add one");
         }
         ChannelDetail set = admin().setChannel(
-                workspace(session, Optional.ofNullable(workspace)), AdminChannels.bare(channel), change, terms());
+                workspace.slug(session), AdminChannels.bare(channel), change, terms());
         show(set, () -> SafeText.line(channel) + "  " + AdminChannels.rules(set));
     }
 }

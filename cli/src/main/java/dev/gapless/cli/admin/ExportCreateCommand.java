@@ -2,9 +2,8 @@ package dev.gapless.cli.admin;
 
 import dev.gapless.cli.Session;
 import dev.gapless.protocol.api.JobView;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -19,11 +18,9 @@ final class ExportCreateCommand extends WriteCommand {
     @Option(names = "--no-wait", description = "Do not wait until it is done.")
     private boolean noWait;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     ExportCreateCommand(Session session) {
         super(session);
@@ -31,7 +28,7 @@ final class ExportCreateCommand extends WriteCommand {
 
     @Override
     public void run() {
-        String slug = workspace(session, Optional.ofNullable(workspace));
+        String slug = workspace.slug(session);
         options.moderate(session, "copy all that was written in " + slug);
         JobView job = admin().createExport(slug, terms());
         JobView shown = noWait || options.dryRun() ? job : JobWatch.finished(session, admin(), slug, job);

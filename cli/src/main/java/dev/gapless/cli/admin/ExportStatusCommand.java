@@ -3,10 +3,8 @@ package dev.gapless.cli.admin;
 import dev.gapless.cli.Session;
 import dev.gapless.protocol.api.JobView;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -21,11 +19,9 @@ final class ExportStatusCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String job;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     ExportStatusCommand(Session session) {
         this.session = session;
@@ -34,7 +30,7 @@ final class ExportStatusCommand implements Runnable {
     @Override
     public void run() {
         JobView view = AdminCommands.admin(session, session.operatorContext())
-                .job(WriteCommand.workspace(session, Optional.ofNullable(workspace)), job);
+                .job(workspace.slug(session), job);
         session.results().one(
                 view, () -> List.of(JobWatch.line(view) + (view.state().equals("done") ? "  " + view.phase() : "")));
     }

@@ -3,14 +3,11 @@ package dev.gapless.cli.admin;
 import dev.gapless.cli.Session;
 import dev.gapless.cli.output.SafeText;
 import dev.gapless.cli.output.Table;
-import dev.gapless.client.Listing;
 import dev.gapless.protocol.api.JobView;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "list",
@@ -20,11 +17,9 @@ import picocli.CommandLine.Option;
 final class JobListCommand implements Runnable {
     private final Session session;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     JobListCommand(Session session) {
         this.session = session;
@@ -32,9 +27,8 @@ final class JobListCommand implements Runnable {
 
     @Override
     public void run() {
-        List<JobView> jobs = AdminCommands.admin(session, session.operatorContext())
-                .jobs(WriteCommand.workspace(session, Optional.ofNullable(workspace)), Listing.first())
-                .jobs();
+        List<JobView> jobs = JobWatch.all(
+                session, AdminCommands.admin(session, session.operatorContext()), workspace.slug(session));
         session.results().many(jobs, () -> {
             Table table = Table.of("JOB", "KIND", "STATE", "BEGUN", "BY", "REASON", "DONE");
             jobs.forEach(job -> table.row(

@@ -5,7 +5,11 @@ import dev.gapless.cli.ExitCode;
 import dev.gapless.cli.Session;
 import dev.gapless.cli.output.SafeText;
 import dev.gapless.client.AdminClient;
+import dev.gapless.client.Listing;
+import dev.gapless.protocol.api.JobList;
 import dev.gapless.protocol.api.JobView;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -13,6 +17,7 @@ import java.util.stream.Collectors;
 /// Waits for work that the control plane does after its request.
 final class JobWatch {
     private static final long LOOK_EVERY_MS = 500;
+    private static final int MAX_ROWS = 10_000;
 
     private JobWatch() {}
 
@@ -44,6 +49,24 @@ final class JobWatch {
                     "gapless job get " + job.id() + " --workspace " + workspace);
         }
         return job;
+    }
+
+    /// The jobs of a workspace, the newest first.
+    static List<JobView> all(Session session, AdminClient admin, String workspace) {
+        List<JobView> jobs = new ArrayList<>();
+        Listing page = Listing.first();
+        while (true) {
+            JobList list = admin.jobs(workspace, page);
+            jobs.addAll(list.jobs());
+            if (list.next().isEmpty()) {
+                return jobs;
+            }
+            if (jobs.size() >= MAX_ROWS) {
+                session.notice("only the first " + jobs.size() + " are shown");
+                return jobs;
+            }
+            page = page.after(list.next().get());
+        }
     }
 
     static String line(JobView job) {

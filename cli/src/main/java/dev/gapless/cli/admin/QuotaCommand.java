@@ -3,8 +3,8 @@ package dev.gapless.cli.admin;
 import dev.gapless.cli.Session;
 import dev.gapless.protocol.api.QuotaView;
 import dev.gapless.protocol.quota.QuotaDimension;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,11 +15,9 @@ abstract sealed class QuotaCommand extends WriteCommand permits QuotaSetCommand,
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     protected String dimension;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     @Option(names = "--user", paramLabel = "USER", description = "The limit of this user, instead of the workspace's.")
     private @Nullable String user;
@@ -32,7 +30,7 @@ abstract sealed class QuotaCommand extends WriteCommand permits QuotaSetCommand,
     }
 
     final String workspace() {
-        return workspace(session, Optional.ofNullable(workspace));
+        return workspace.slug(session);
     }
 
     final String subject() {

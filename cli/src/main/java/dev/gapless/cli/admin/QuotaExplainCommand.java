@@ -4,10 +4,10 @@ import dev.gapless.cli.Session;
 import dev.gapless.cli.output.SafeText;
 import dev.gapless.protocol.api.QuotaExplanation;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,11 +28,9 @@ final class QuotaExplainCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String dimension;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     @Option(names = "--user", paramLabel = "USER", description = "The limit of this user, instead of the workspace's.")
     private @Nullable String user;
@@ -43,7 +41,7 @@ final class QuotaExplainCommand implements Runnable {
 
     @Override
     public void run() {
-        String slug = WriteCommand.workspace(session, Optional.ofNullable(workspace));
+        String slug = workspace.slug(session);
         QuotaExplanation told = AdminCommands.admin(session, session.operatorContext())
                 .explainQuota(slug, dimension, user == null ? "workspace" : user);
         session.results().one(told, () -> lines(slug, told));

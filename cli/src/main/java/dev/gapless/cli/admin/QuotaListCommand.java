@@ -5,11 +5,8 @@ import dev.gapless.cli.output.Table;
 import dev.gapless.client.AdminClient;
 import dev.gapless.protocol.api.QuotaView;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "list",
@@ -19,11 +16,9 @@ import picocli.CommandLine.Option;
 final class QuotaListCommand implements Runnable {
     private final Session session;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli before run
@@ -35,7 +30,7 @@ final class QuotaListCommand implements Runnable {
 
     @Override
     public void run() {
-        String slug = WriteCommand.workspace(session, Optional.ofNullable(workspace));
+        String slug = workspace.slug(session);
         AdminClient admin = AdminCommands.admin(session, session.operatorContext());
         if (watch.on()) {
             watch.follow(

@@ -3,9 +3,8 @@ package dev.gapless.cli.admin;
 import dev.gapless.cli.Session;
 import dev.gapless.protocol.api.QuotaSimulation;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,11 +20,9 @@ final class QuotaSimulateCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String dimension;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     @Option(names = "--limit", paramLabel = "N", required = true, description = "The other limit, in a second.")
     private long amount;
@@ -39,7 +36,7 @@ final class QuotaSimulateCommand implements Runnable {
 
     @Override
     public void run() {
-        String slug = WriteCommand.workspace(session, Optional.ofNullable(workspace));
+        String slug = workspace.slug(session);
         QuotaSimulation told = AdminCommands.admin(session, session.operatorContext())
                 .simulateQuota(slug, dimension, amount, hours);
         session.results().one(told, () -> List.of(

@@ -7,10 +7,8 @@ import dev.gapless.protocol.api.RetentionView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "get",
@@ -20,11 +18,9 @@ import picocli.CommandLine.Option;
 final class RetentionGetCommand implements Runnable {
     private final Session session;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     RetentionGetCommand(Session session) {
         this.session = session;
@@ -33,7 +29,7 @@ final class RetentionGetCommand implements Runnable {
     @Override
     public void run() {
         RetentionView view = AdminCommands.admin(session, session.operatorContext())
-                .retention(WriteCommand.workspace(session, Optional.ofNullable(workspace)));
+                .retention(workspace.slug(session));
         session.results().one(view, () -> lines(view));
     }
 

@@ -4,9 +4,8 @@ import dev.gapless.cli.Session;
 import dev.gapless.cli.output.SafeText;
 import dev.gapless.protocol.api.HoldView;
 import java.time.Instant;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,11 +30,9 @@ final class RetentionHoldCommand extends WriteCommand {
     @Option(names = "--release", description = "End the hold.")
     private boolean release;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     RetentionHoldCommand(Session session) {
         super(session);
@@ -43,7 +40,7 @@ final class RetentionHoldCommand extends WriteCommand {
 
     @Override
     public void run() {
-        String slug = workspace(session, Optional.ofNullable(workspace));
+        String slug = workspace.slug(session);
         options.moderate(session, (release ? "release " : "hold ") + subject);
         HoldView view = release ? admin().release(slug, subject, terms()) : admin().hold(slug, subject, terms());
         show(view, () -> SafeText.line(view.subject()) + (release ? "  released, was held" : "  held") + " since "

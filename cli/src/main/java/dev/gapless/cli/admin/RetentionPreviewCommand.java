@@ -9,9 +9,8 @@ import dev.gapless.protocol.api.RetentionPreview.Loss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "preview",
@@ -23,11 +22,9 @@ final class RetentionPreviewCommand implements Runnable {
 
     private final Session session;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     RetentionPreviewCommand(Session session) {
         this.session = session;
@@ -37,7 +34,7 @@ final class RetentionPreviewCommand implements Runnable {
     public void run() {
         RetentionPreview all = preview(
                 AdminCommands.admin(session, session.operatorContext()),
-                WriteCommand.workspace(session, Optional.ofNullable(workspace)));
+                workspace.slug(session));
         session.results().one(all, () -> lines(all));
     }
 

@@ -6,6 +6,7 @@ import dev.gapless.protocol.api.RunRetention;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -27,11 +28,9 @@ final class RetentionRunCommand extends WriteCommand {
     @Option(names = "--no-wait", description = "Do not wait until it is done.")
     private boolean noWait;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     RetentionRunCommand(Session session) {
         super(session);
@@ -39,7 +38,7 @@ final class RetentionRunCommand extends WriteCommand {
 
     @Override
     public void run() {
-        String slug = workspace(session, Optional.ofNullable(workspace));
+        String slug = workspace.slug(session);
         options.severe(session, "remove what is too old in " + slug, slug);
         JobView job = admin().runRetention(slug, new RunRetention(Optional.ofNullable(asOf)), terms());
         JobView shown = noWait || options.dryRun() ? job : JobWatch.finished(session, admin(), slug, job);

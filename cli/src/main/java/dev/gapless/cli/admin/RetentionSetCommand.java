@@ -8,6 +8,7 @@ import dev.gapless.protocol.api.RetentionRuleView;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -31,11 +32,9 @@ final class RetentionSetCommand extends WriteCommand {
     @Option(names = "--channel", paramLabel = "CHANNEL", description = "A channel, instead of the workspace.")
     private @Nullable String channel;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     RetentionSetCommand(Session session) {
         super(session);
@@ -43,7 +42,7 @@ final class RetentionSetCommand extends WriteCommand {
 
     @Override
     public void run() {
-        String slug = workspace(session, Optional.ofNullable(workspace));
+        String slug = workspace.slug(session);
         Optional<String> named = Optional.ofNullable(channel).map(AdminChannels::bare);
         options.moderate(session, "keep events of " + Optional.ofNullable(channel).orElse(slug) + ": " + keep);
         if (keep.equals("inherit")) {

@@ -1,9 +1,7 @@
 package dev.gapless.cli.admin;
 
 import dev.gapless.cli.Session;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// Which channel a command is about.
@@ -12,11 +10,9 @@ public final class RouteChannel {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String channel;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     /// Name or id, without `#`.
     public String channel() {
@@ -25,6 +21,6 @@ public final class RouteChannel {
 
     /// Slug of the workspace.
     public String workspace(Session session) {
-        return WriteCommand.workspace(session, Optional.ofNullable(workspace));
+        return workspace.slug(session);
     }
 }

@@ -9,10 +9,8 @@ import dev.gapless.protocol.api.TokenView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `token list` and `user sessions`: a session is what one token opens.
@@ -31,11 +29,9 @@ final class TokenListCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String user;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     private TokenListCommand(Session session, boolean validOnly) {
         this.session = session;
@@ -56,7 +52,7 @@ final class TokenListCommand implements Runnable {
     public void run() {
         AdminClient admin = AdminCommands.admin(session, session.operatorContext());
         String bare = user.startsWith("@") ? user.substring(1) : user;
-        String slug = WriteCommand.workspace(session, Optional.ofNullable(workspace));
+        String slug = workspace.slug(session);
         List<TokenView> tokens = new ArrayList<>();
         Listing page = Listing.first();
         while (true) {

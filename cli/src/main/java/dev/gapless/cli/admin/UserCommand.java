@@ -5,9 +5,8 @@ import dev.gapless.cli.output.SafeText;
 import dev.gapless.protocol.api.CreatedToken;
 import dev.gapless.protocol.api.UserDetail;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// A command that changes one user of a workspace, or the user's tokens.
@@ -23,18 +22,16 @@ abstract sealed class UserCommand extends WriteCommand
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String user;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     UserCommand(Session session) {
         super(session);
     }
 
     final String workspace() {
-        return workspace(session, Optional.ofNullable(workspace));
+        return workspace.slug(session);
     }
 
     final String user() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,11 +34,9 @@ final class UserCreateCommand extends WriteCommand {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String handle;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspaceName;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspaceName;
 
     @Option(names = "--name", paramLabel = "TEXT", description = "As shown (default: the handle).")
     private @Nullable String name;
@@ -67,7 +66,7 @@ final class UserCreateCommand extends WriteCommand {
     public void run() {
         String bare = handle.startsWith("@") ? handle.substring(1) : handle;
         Context operator = session.operatorContext();
-        String workspace = workspace(session, Optional.ofNullable(workspaceName));
+        String workspace = workspaceName.slug(session);
         CreateUser wanted = new CreateUser(bare, name == null ? bare : name, bot ? "bot" : "person", role);
         CreatedUser created = admin().createUser(workspace, wanted, terms());
         if (options.dryRun()) {

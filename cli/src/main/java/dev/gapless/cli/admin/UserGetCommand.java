@@ -5,10 +5,8 @@ import dev.gapless.cli.output.SafeText;
 import dev.gapless.protocol.api.UserDetail;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,11 +21,9 @@ final class UserGetCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // required, so picocli sets it before run
     private String user;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "SLUG",
-            description = "The workspace (default: that of the context, else demo).")
-    private @Nullable String workspace;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private WorkspaceOption workspace;
 
     UserGetCommand(Session session) {
         this.session = session;
@@ -36,7 +32,7 @@ final class UserGetCommand implements Runnable {
     @Override
     public void run() {
         String bare = user.startsWith("@") ? user.substring(1) : user;
-        String slug = WriteCommand.workspace(session, Optional.ofNullable(workspace));
+        String slug = workspace.slug(session);
         UserDetail view =
                 AdminCommands.admin(session, session.operatorContext()).userDetail(slug, bare);
         session.results().one(view, () -> List.of(

@@ -4,7 +4,6 @@ import dev.gapless.cli.Session;
 import dev.gapless.client.AdminClient;
 import dev.gapless.client.AdminTerms;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 
@@ -12,7 +11,8 @@ import picocli.CommandLine.Mixin;
 abstract sealed class WriteCommand implements Runnable
         permits WorkspaceCommand, UserCommand, QuotaCommand, WorkspaceCreateCommand, UserCreateCommand,
         ChannelSetCommand, RetentionSetCommand, RetentionHoldCommand, RetentionRunCommand,
-        ExportCreateCommand, WorkspaceImportCommand, ChannelReadCommand, GatewayCommand, RouteCommand {
+        ExportCreateCommand, WorkspaceImportCommand, ChannelReadCommand, ChannelImportCommand, GatewayCommand,
+        RouteCommand {
     protected final Session session;
 
     @Mixin
@@ -34,10 +34,5 @@ abstract sealed class WriteCommand implements Runnable
     /// Shows what was done, or would be.
     final void show(Object view, Supplier<String> line) {
         session.results().one(view, () -> List.of((options.dryRun() ? "would be: " : "") + line.get()));
-    }
-
-    /// The workspace given, else that of the context, else `demo`.
-    static String workspace(Session session, Optional<String> given) {
-        return given.or(() -> session.operatorContext().workspace()).orElse("demo");
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 
 /// `gapless channel`: channels and their members.
 @Command(name = "channel",
-        description = "Channels: list, create, join, leave, members, rename, archive; as an admin also get and set.")
+        description = "Channels: list, create, join, leave, members, rename, archive; as an admin also get, set and import.")
 public final class ChannelCommands extends Subcommands {
     private ChannelCommands() {}
 

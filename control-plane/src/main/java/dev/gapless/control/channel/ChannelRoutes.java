@@ -132,7 +132,7 @@ public final class ChannelRoutes {
                 row.version());
     }
 
-    private static void checkTopic(String topic) {
+    static void checkTopic(String topic) {
         if (topic.length() > TOPIC_MAX || Texts.utf8Length(topic) < 0) {
             throw GaplessException.invalidField("topic", topic, "at most " + TOPIC_MAX + " characters");
         }

@@ -90,6 +90,15 @@ public final class ChannelLog {
         return draft.committed();
     }
 
+    /// The same for events with keys, of which some may be there already.
+    ///
+    /// @throws ShardException with failure DUPLICATE if somebody else appends one of them at the same time
+    public static List<AppendResult> appendKeyedWithin(Handle handle, List<Append> batch, long outboxId) {
+        AppendDraft draft = new AppendDraft(batch, new MemberCache(0), handle, LogFlaw.NONE);
+        draft.run(outboxId, true);
+        return draft.committed();
+    }
+
     private List<AppendResult> run(
             Shard shard, Consumer<Handle> before, List<Append> batch, long outboxId, boolean lookUpKeys) {
         List<Append> appends = new ArrayList<>(batch);
