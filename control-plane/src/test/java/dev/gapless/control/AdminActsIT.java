@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gapless.control.testing.RunningControl.Reply;
 import dev.gapless.control.testing.RunningControl;
+import dev.gapless.control.testing.Talk;
 import dev.gapless.protocol.api.AuditPage;
 import dev.gapless.protocol.api.ChannelDetail;
 import dev.gapless.protocol.api.ChannelDetails;
@@ -329,6 +330,24 @@ class AdminActsIT {
                 .refused(400, "invalid-field");
         control.operator("PUT", quotas + "fanout", "{\"state\":\"soft\",\"amount\":3}").as(QuotaView.class);
         sound("sizes");
+    }
+
+    @Test
+    void saysWhatIsNotInASum() {
+        WorkspaceId workspace = control.workspace("sums").id();
+        UserId ada = control.user("sums", "ada", "person", "owner").user().id();
+        String quotas = WORKSPACES + "/sums/quotas/";
+        for (int i = 0; i < 60; i++) {
+            Talk.begin(control.shards(), workspace, ChannelKind.PUBLIC, "c" + i, List.of(ada), Talk.daysAgo(1));
+        }
+        QuotaExplanation some = control.get(quotas + "storage").as(QuotaExplanation.class);
+        QuotaExplanation all = control.get(quotas + "storage").as(QuotaExplanation.class);
+        assertTrue(some.counts().endsWith("; not all are added up yet, ask again"), some.counts());
+        assertEquals(some.counts(), all.counts() + "; not all are added up yet, ask again");
+        assertTrue(some.present().orElseThrow() < all.present().orElseThrow(), some + " and " + all);
+        control.operator("PUT", quotas + "sockets", "{\"state\":\"hard\",\"amount\":5000}").as(QuotaView.class);
+        String sockets = control.get(quotas + "sockets").as(QuotaExplanation.class).counts();
+        assertTrue(sockets.endsWith("; without those of gateways that have 5 or fewer"), sockets);
     }
 
     @Test

@@ -96,9 +96,9 @@ public final class QuotaReads {
     private QuotaExplanation explainCount(WorkspaceId workspace, long subject, QuotaDimension dimension) {
         EffectiveLimit effective = shards.forWorkspace(workspace).read("quota.explain", handle -> EffectiveLimit.of(
                 row(handle, workspace), QuotaLimitTable.all(handle, workspace), subject, dimension));
-        Present present = present(workspace, subject, dimension);
-        String counts = dimension.doc() + (present.whole() ? "" : "; not all are added up yet, ask again");
         long amount = effective.limit().amount();
+        Present present = present(workspace, subject, dimension, amount);
+        String counts = dimension.doc() + present.lacking();
         return new QuotaExplanation(
                 effective.view(), counts, happens(dimension, effective.limit().state()), amount - present.amount(),
                 amount, 0, 0, 0, 0, Optional.of(present.amount()));
@@ -106,22 +106,25 @@ public final class QuotaReads {
 
     /// How much there is of what is limited at a time.
     ///
-    /// @param whole false if some of it is not counted yet
-    private record Present(long amount, boolean whole) {}
+    /// @param lacking for people, what is not in it; empty if all is
+    private record Present(long amount, String lacking) {}
 
-    private Present present(WorkspaceId workspace, long subject, QuotaDimension dimension) {
+    private Present present(WorkspaceId workspace, long subject, QuotaDimension dimension, long limit) {
         return switch (dimension) {
             case SOCKETS -> new Present(
                     shards.forWorkspace(workspace).read(
                             "quota.sockets", handle -> QuotaSocketTable.all(
                                     handle, workspace, Math.max(0, subject), clock.instant())),
-                    true);
+                    QuotaSocketTable.untold(limit) == 0
+                            ? ""
+                            : "; without those of gateways that have " + QuotaSocketTable.untold(limit) + " or fewer");
             case STORAGE -> {
                 StoredBytes.Stored stored = StoredBytes.measure(shards, workspace);
-                yield new Present(stored.bytes(), stored.whole());
+                yield new Present(
+                        stored.bytes(), stored.whole() ? "" : "; not all are added up yet, ask again");
             }
             case MEMBERS, CHANNELS, SENDS, HISTORY, FANOUT ->
-                new Present(QuotaCounts.count(shards, workspace, dimension), true);
+                new Present(QuotaCounts.count(shards, workspace, dimension), "");
         };
     }
 

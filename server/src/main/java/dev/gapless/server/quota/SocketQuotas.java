@@ -41,8 +41,6 @@ final class SocketQuotas implements SocketGate, AutoCloseable {
     private static final long AGAIN_MS = QuotaSocketTable.FRESH.toMillis() / 3;
     /// Who is refused may try again then: a socket that is dead is found out within a minute.
     private static final Duration RETRY = Duration.ofSeconds(5);
-    /// A gateway that has less than this part of a limit does not tell, so that workspaces far below theirs cost no writing.
-    private static final long TELLING_PART = 1_000;
 
     private final Shards shards;
     private final Quotas quotas;
@@ -204,7 +202,7 @@ final class SocketQuotas implements SocketGate, AutoCloseable {
         }
         QuotaLimit limit = limit(limits, subject.subject());
         long here = count.here.get();
-        return limit.state() == QuotaState.OFF || here <= limit.amount() / TELLING_PART ? 0 : here;
+        return limit.state() == QuotaState.OFF || here <= QuotaSocketTable.untold(limit.amount()) ? 0 : here;
     }
 
     private void tell(Shard shard, List<Subject> subjects, boolean last) {

@@ -17,6 +17,7 @@ public final class QuotaSocketTable {
     /// Rows that one call writes or reads at most.
     public static final int MAX = 256;
 
+    private static final long TELLING_PART = 1_000;
     /// Rows of gateways that have not told for so long are removed by whoever asks.
     private static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
@@ -46,6 +47,11 @@ public final class QuotaSocketTable {
     ///
     /// @param subject [QuotaLimitRow#WORKSPACE] or the id of a user
     public record Open(WorkspaceId workspace, long subject, long sockets) {}
+
+    /// How many sockets a gateway may have open without telling, so that workspaces far below their limit cost no writing.
+    public static long untold(long limit) {
+        return limit / TELLING_PART;
+    }
 
     /// Tells what a gateway has open.
     ///
