@@ -5,6 +5,7 @@ import dev.gapless.client.AdminTerms;
 import dev.gapless.client.ApiClient;
 import dev.gapless.client.Endpoint;
 import dev.gapless.client.HttpOptions;
+import dev.gapless.client.Listing;
 import dev.gapless.client.SystemHttp;
 import dev.gapless.client.Token;
 import dev.gapless.protocol.api.ChannelView;
@@ -126,6 +127,17 @@ public final class BenchWorld {
     void keep(Duration length) {
         admin.setRetention(workspace, Optional.empty(), new PutRetention(Optional.of(length.toMillis())),
                 terms("keep"));
+    }
+
+    /// Lets the workspace keep its events for ever again.
+    void keepAll() {
+        admin.setRetention(workspace, Optional.empty(), new PutRetention(Optional.empty()), terms("keep-all"));
+    }
+
+    /// True if a run of retention is under way, also one that nobody asked for.
+    boolean removes() {
+        return admin.jobs(workspace, Listing.first()).jobs().stream()
+                .anyMatch(job -> job.kind().equals("retention") && job.state().equals("open"));
     }
 
     /// Asks for a run of retention, and does not wait for it.
