@@ -97,9 +97,8 @@ final class FailureReport {
     }
 
     private static CliFailure refused(ApiException refusal) {
-        boolean message = refusal.is(ErrorCode.NOT_FOUND) && refusal.text().startsWith("message:");
         String next = refusal.known()
-                .map(code -> message ? "Check the seq; gapless history '#channel' shows those there are." : code.next())
+                .map(code -> code == ErrorCode.NOT_FOUND ? whereToLook(refusal.text(), code.next()) : code.next())
                 .orElse("look at the address: a server of another kind answers there");
         String when = refusal.retryAfter().map(after -> " Try again in " + after.toMillis() + " ms.").orElse("");
         String request = refusal.requestId()
@@ -108,6 +107,19 @@ final class FailureReport {
                 .orElse("");
         ExitCode exit = refusal.known().map(ExitCode::of).orElse(ExitCode.FAILED);
         return new CliFailure(exit, refusal.code(), refusal.text(), next + when + request);
+    }
+
+    /// What lists those there are, by what was not found.
+    private static String whereToLook(String text, String otherwise) {
+        int colon = text.indexOf(':');
+        return switch (colon < 0 ? "" : text.substring(0, colon)) {
+            case "message", "event" -> "Check the seq; gapless history '#channel' shows those there are.";
+            case "user" -> "Check the handle; gapless user list shows those there are.";
+            case "workspace" -> "Check the slug; gapless workspace list shows those there are.";
+            case "job" -> "Check the id; gapless job list shows those there are.";
+            case "audit entry" -> "Check the seq; gapless audit list shows those there are.";
+            default -> otherwise;
+        };
     }
 
     private static ExitCode exit(DevStackException.Problem problem) {

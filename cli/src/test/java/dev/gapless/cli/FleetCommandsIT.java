@@ -86,6 +86,9 @@ class FleetCommandsIT {
         assertEquals("message.posted", trace.kind());
         assertTrue(!picture.contains("hello") && !trace.toString().contains("hello"), "its text");
         assertEquals(5, world.run("trace", "#" + name, "99", "--as", "admin"));
+        assertTrue(world.err().contains("gapless history"), world.err());
+        assertEquals(5, world.run("job", "get", "J0000000000001", "--as", "admin"));
+        assertTrue(world.err().contains("gapless job list"), world.err());
         assertEquals(5, world.run("trace", "#nowhere", "1", "--as", "admin"));
         assertEquals(2, world.run("trace", "#" + name, "0", "--as", "admin"));
     }

@@ -39,7 +39,7 @@ public final class RetentionWork implements JobWork {
     private static final String BACK = "back_in_sight";
     /// Channels and batches of one slice.
     private static final int CHANNELS_EACH = 100;
-    private static final int BATCHES_EACH = 20;
+    private static final int BATCHES_EACH = 50;
     /// What is removed in a second at most.
     private static final int EVENTS_PER_SECOND = 10_000;
     private static final long LONGEST_REST_MS = 1_000;

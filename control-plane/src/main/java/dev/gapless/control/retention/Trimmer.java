@@ -30,9 +30,9 @@ import org.jdbi.v3.core.Handle;
 /// that row; the row of the channel's head, which they lock, is changed alone, in a transaction of its own. Any thread.
 final class Trimmer {
     /// Events that one transaction takes from sight at most.
-    static final int RAISE_BATCH = 10_000;
+    static final int RAISE_BATCH = 2_000;
     /// Events that one transaction removes at most.
-    static final int REMOVE_BATCH = 500;
+    static final int REMOVE_BATCH = 100;
 
     private final Shards shards;
     private final Clock clock;
