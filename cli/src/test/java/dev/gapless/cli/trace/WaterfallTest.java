@@ -91,6 +91,9 @@ class WaterfallTest {
                 assertTrue(line.indexOf('\u001b') < 0, line);
             }
         }
+        String clocks = "The clocks of these processes differ";
+        assertTrue(String.join(" ", new Waterfall(odd, 120).lines()).contains(clocks));
+        assertTrue(new Waterfall(TRACE, 120).lines().stream().noneMatch(line -> line.contains(clocks)));
     }
 
     private static Stage stage(String stage, String process, long atUs, long tookUs, long count, String how) {
