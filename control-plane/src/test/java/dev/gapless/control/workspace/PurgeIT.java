@@ -25,6 +25,7 @@ import dev.gapless.schema.global.ChannelRouteTable;
 import dev.gapless.schema.job.JobKind;
 import dev.gapless.schema.job.JobRow;
 import dev.gapless.schema.job.JobTable;
+import dev.gapless.schema.quota.StoredBytes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +63,7 @@ class PurgeIT {
         WorkspaceDetail made = control.workspace("gone");
         Talk neighbour = talk("stays", 100);
         Talk talk = talk("gone", 1_500);
+        StoredBytes.measure(control.shards(), made.id());
         control.operator("PUT", WORKSPACES + "/gone/holds/workspace?reason=case", "").as(HoldView.class);
         control.operator("POST", WORKSPACES + "/gone/deletion?reason=over", "{\"grace_ms\":0}")
                 .as(WorkspaceDetail.class);
